@@ -1,0 +1,1 @@
+"""Quizzes: choose items, arrange versions, mark responses. Pure."""

@@ -1,0 +1,1 @@
+"""What the command line and the site can do; the only room that commits."""

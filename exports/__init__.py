@@ -1,0 +1,1 @@
+"""Formats a selection of items can be written in."""

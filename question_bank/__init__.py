@@ -1,0 +1,1 @@
+"""A bank of questions whose answers cite passages: the format, its loader, its checks."""
