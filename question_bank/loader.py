@@ -1,0 +1,230 @@
+"""Read a bank's folder: every fault of every file at once, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
+from pydantic import ValidationError
+
+from question_bank.bank import Bank
+from question_bank.bank import BankInfo
+from question_bank.bank import Place
+from question_bank.errors import BankError
+from question_bank.errors import Problem
+from question_bank.faults import explain
+from question_bank.items import Item
+from question_bank.items import citations_of
+from question_bank.locate import Passage
+from question_bank.locate import locate
+from question_bank.lock import NAME as LOCK_NAME
+from question_bank.lock import read_lock
+from question_bank.nodes import parse
+from question_bank.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from question_bank.lock import Locks
+    from question_bank.nodes import Tree
+    from question_bank.source import SourceInfo
+
+INFO_NAME = "bank.yaml"
+_ITEM: TypeAdapter[Item] = TypeAdapter(Item)
+_SEEDS_LEVELS = 3  # bank folder, question_bank, and the folder that holds it
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: the bank of all sound items (None if there's no bank), and all faults."""
+
+    bank: Bank | None
+    problems: tuple[Problem, ...]
+
+
+def load(folder: Path) -> Bank:
+    """Read a bank that must be sound.
+
+    Raises:
+        BankError: with every fault found.
+    """
+    reading = read(folder)
+    if reading.problems or reading.bank is None:
+        raise BankError(reading.problems)
+    return reading.bank
+
+
+def read(folder: Path) -> Reading:
+    """Read a bank's folder, its sources and its lock file, and locate every citation."""
+    return _Reader(folder).read()
+
+
+class _Reader:
+    """One reading of one folder; collects problems as it goes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+
+    def read(self) -> Reading:
+        info = self._info()
+        if info is None:
+            return self._done(None)
+        found = [self._source(row) for row in info.sources]
+        sources = {source.id: source for source in found if source is not None}
+        items, places = self._items(info)
+        locks = self._locks()
+        passages = {item.id: tuple(self._passages(item, info, sources, locks)) for item in items}
+        return self._done(Bank(info, items, sources, passages, places))
+
+    def _done(self, bank: Bank | None) -> Reading:
+        return Reading(bank, tuple(sorted(set(self.problems))))
+
+    def _problem(self, path: Path, mark: tuple[int, int], rule: str, message: str) -> None:
+        self.problems.append(Problem(self._shown(path), *mark, "-", rule, message))
+
+    def _shown(self, path: Path) -> str:
+        """Return a path as a person in the current folder would type it."""
+        return str(path)
+
+    def _tree(self, path: Path) -> Tree | None:
+        try:
+            tree = parse(path.read_bytes())
+        except OSError as error:
+            self._problem(path, (1, 1), "unreadable", f"{error.strerror}: this file can't be read")
+            return None
+        for fault in tree.faults:
+            self._problem(path, fault.mark, fault.rule, fault.message)
+        return tree
+
+    def _info(self) -> BankInfo | None:
+        path = self.folder / INFO_NAME
+        if not self.folder.is_dir():
+            self._problem(self.folder, (1, 1), "no-bank", "there is no such folder")
+            return None
+        if not path.is_file():
+            self._problem(path, (1, 1), "no-bank", f"a bank's folder holds a {INFO_NAME}")
+            return None
+        tree = self._tree(path)
+        if tree is None:
+            return None
+        try:
+            info = BankInfo.model_validate(tree.value)
+        except ValidationError as error:
+            for problem in explain(error, tree, (), self._shown(path)):
+                self.problems.append(problem)
+            return None
+        return self._without_repeats(info, tree, path)
+
+    def _without_repeats(self, info: BankInfo, tree: Tree, path: Path) -> BankInfo:
+        ids = {
+            "topics": [row.id for row in info.topics],
+            "sources": [row.id for row in info.sources],
+        }
+        for name, rows in ids.items():
+            for index, row in enumerate(rows):
+                if row in rows[:index]:
+                    mark = tree.place((name, index, "id"))
+                    self._problem(path, mark, "repeated-id", f"`{row}` stands twice in {name}")
+        return info
+
+    def _source(self, info: SourceInfo) -> Source | None:
+        """Find the file beside the bank, or in a ``seeds`` folder here or up to two levels up."""
+        above = [self.folder.resolve(), *self.folder.resolve().parents][:_SEEDS_LEVELS]
+        places = [self.folder / info.file, *(folder / "seeds" / info.file for folder in above)]
+        path = next((place for place in places if place.is_file()), None)
+        if path is None:
+            message = f"{info.file}: no such source beside the bank or in a seeds folder above it"
+            self._problem(self.folder / INFO_NAME, (1, 1), "no-source", message)
+            return None
+        try:
+            return Source(info, path.read_bytes().decode("utf-8"))
+        except OSError as error:
+            self._problem(
+                path, (1, 1), "unreadable", f"{error.strerror}: this source can't be read"
+            )
+        except UnicodeDecodeError:
+            self._problem(path, (1, 1), "encoding", "this source is not UTF-8: save it as UTF-8")
+        return None
+
+    def _items(self, info: BankInfo) -> tuple[tuple[Item, ...], dict[str, Place]]:
+        found: dict[str, Item] = {}
+        places: dict[str, Place] = {}
+        files = sorted(path for path in self.folder.glob("*.yaml") if path.name != INFO_NAME)
+        for path in files:
+            for item, place in self._items_of(path, info):
+                if item.id in found:
+                    first = places[item.id]
+                    message = f"this id stands already at {first.file}:{first.line}"
+                    self.problems.append(
+                        Problem(
+                            place.file, place.line, place.column, item.id, "repeated-id", message
+                        )
+                    )
+                    continue
+                found[item.id] = item
+                places[item.id] = place
+        order = {topic.id: index for index, topic in enumerate(info.topics)}
+        return tuple(sorted(found.values(), key=lambda item: order[item.topic])), places
+
+    def _items_of(self, path: Path, info: BankInfo) -> Iterator[tuple[Item, Place]]:
+        tree = self._tree(path)
+        if tree is None or (tree.value is None and tree.faults):
+            return
+        rows = self._rows(tree, path)
+        topics = {topic.id for topic in info.topics}
+        for index, row in enumerate(rows):
+            at = ("items", index)
+            if isinstance(row, dict):
+                row.setdefault("topic", tree.value.get("topic"))
+            try:
+                item = _ITEM.validate_python(row)
+            except ValidationError as error:
+                self.problems.extend(explain(error, tree, at, self._shown(path)))
+                continue
+            place = Place(self._shown(path), *tree.place(at))
+            if item.topic not in topics:
+                mark = tree.place((*at, "topic") if (*at, "topic") in tree.marks else ("topic",))
+                message = f"no topic `{item.topic}` in {INFO_NAME}: topics are {_listed(topics)}"
+                self._problem(path, mark, "unknown-topic", message)
+                continue
+            yield item, place
+
+    def _rows(self, tree: Tree, path: Path) -> list[object]:
+        if not isinstance(tree.value, dict) or not isinstance(tree.value.get("items"), list):
+            message = "a topic file holds `topic: <id>` and `items:`, a list"
+            self._problem(path, tree.place(("items",)), "schema", message)
+            return []
+        for key in tree.value.keys() - {"topic", "items"}:
+            message = f"unknown key `{key}`: a topic file has `topic` and `items`"
+            self._problem(path, tree.key_place((key,)), "unknown-key", message)
+        rows: list[object] = tree.value["items"]
+        return rows
+
+    def _locks(self) -> Locks:
+        path = self.folder / LOCK_NAME
+        if not path.is_file():
+            return {}
+        try:
+            return read_lock(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            message = "not a lock file: write it again with `citecards check --update-lock`"
+            self._problem(path, (1, 1), "lock", message)
+            return {}
+
+    def _passages(
+        self, item: Item, info: BankInfo, sources: dict[str, Source], locks: Locks
+    ) -> Iterator[Passage]:
+        default = info.sources[0].id if len(info.sources) == 1 else ""
+        for citation in citations_of(item):
+            source = sources.get(citation.source or default)
+            if source is None:
+                yield Passage(citation.source or default, 0, 0, "missing", 0)
+            else:
+                yield locate(citation, source, locks.get(item.id, {}).get(str(citation)))
+
+
+def _listed(words: set[str]) -> str:
+    return ", ".join(sorted(words))

@@ -1,0 +1,79 @@
+"""A source document and its paragraphs. Offsets count characters of the file's text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from question_bank.answers import Date
+from question_bank.answers import Model
+from question_bank.answers import Slug
+from question_bank.answers import Text
+
+_BLOCK = re.compile(r"\S(?:.|\n(?!\s*\n))*")
+_ENDS_LIKE_A_SENTENCE = re.compile(r"[.!?:;。！？]['\"”’»)\]]*\Z")
+_PARAGRAPH_WORDS = 15
+
+
+class SourceInfo(Model):
+    """What ``bank.yaml`` says of a source document."""
+
+    id: Slug
+    title: Text
+    author: Text
+    publisher: Text | None = None
+    date: Date | None = None
+    short: Text
+    file: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading (number 0) or a paragraph (numbered from 1); ``text[start:end]`` of the source."""
+
+    kind: Literal["heading", "paragraph"]
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source document: its description and its text, exactly as in the file."""
+
+    info: SourceInfo
+    text: str
+
+    @property
+    def id(self) -> str:
+        """The id that citations name."""
+        return self.info.id
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Headings and paragraphs in reading order (the rule: seeds/README.md)."""
+        found: list[Block] = []
+        number = 0
+        for match in _BLOCK.finditer(self.text):
+            words = match.group().rstrip()
+            start = match.start()
+            if _ENDS_LIKE_A_SENTENCE.search(words) or len(words.split()) >= _PARAGRAPH_WORDS:
+                number += 1
+                found.append(Block("paragraph", number, start, start + len(words)))
+            else:
+                found.append(Block("heading", 0, start, start + len(words)))
+        return tuple(found)
+
+    @cached_property
+    def paragraphs(self) -> tuple[Block, ...]:
+        """The numbered paragraphs: ``paragraphs[n - 1]`` is Pn."""
+        return tuple(block for block in self.blocks if block.kind == "paragraph")
+
+    def paragraph_at(self, offset: int) -> Block | None:
+        """Return the paragraph that holds the character at ``offset``, if one does."""
+        for block in self.paragraphs:
+            if block.start <= offset < block.end:
+                return block
+        return None
