@@ -119,11 +119,17 @@ class PhraseAnswer(Model):
 class NumberAnswer(Model):
     """A number with its unit; right within ``tolerance`` on either side (0: exactly)."""
 
-    kind: Literal["number"] = "number"
+    kind: Literal["number"]
     value: Number
     unit: Text | None = None
     unit_aliases: tuple[Text, ...] = ()
     tolerance: Annotated[Number, Field(ge=0)] = Decimal(0)
+
+
+class Quantity(NumberAnswer):
+    """The answer of a numeric item: a number answer whose kind goes without saying."""
+
+    kind: Literal["number"] = "number"
 
 
 class DateAnswer(Model):
@@ -158,15 +164,16 @@ def _as_answer(value: Any) -> Any:
     return {"value": value} if isinstance(value, str) else value
 
 
+_ByKind = Annotated[
+    Annotated[TextAnswer, Tag("text")]
+    | Annotated[PhraseAnswer, Tag("phrase")]
+    | Annotated[NumberAnswer, Tag("number")]
+    | Annotated[DateAnswer, Tag("date")]
+    | Annotated[SetAnswer, Tag("set")]
+    | Annotated[OrderAnswer, Tag("order")],
+    Discriminator(_kind),
+]
 Answer = Annotated[
-    Annotated[
-        Annotated[TextAnswer, Tag("text")]
-        | Annotated[PhraseAnswer, Tag("phrase")]
-        | Annotated[NumberAnswer, Tag("number")]
-        | Annotated[DateAnswer, Tag("date")]
-        | Annotated[SetAnswer, Tag("set")]
-        | Annotated[OrderAnswer, Tag("order")],
-        Discriminator(_kind),
-    ],
-    BeforeValidator(_as_answer),
+    _ByKind,
+    BeforeValidator(_as_answer, json_schema_input_type=str | _ByKind),
 ]

@@ -107,7 +107,8 @@ def plain_negative(item: Item, _bank: Bank) -> Iterator[str]:
     if isinstance(item, MultipleChoice | MultipleResponse):
         negatives = _NEGATIVE.findall(item.stem)
         if negatives and item.stem.rstrip().endswith("?") and not _EMPHASIS.search(item.stem):
-            yield f"the stem hangs on `{negatives[0]}`: emphasise it (**{negatives[0]}**) or ask it positively"
+            word = negatives[0]
+            yield f"the stem hangs on `{word}`: emphasise it (**{word}**) or ask it positively"
 
 
 def no_citation(item: Item, _bank: Bank) -> Iterator[str]:

@@ -16,8 +16,8 @@ from pydantic import Field
 
 from question_bank.answers import Answer
 from question_bank.answers import Model
-from question_bank.answers import NumberAnswer
 from question_bank.answers import PositiveNumber
+from question_bank.answers import Quantity
 from question_bank.answers import Slug
 from question_bank.answers import Text
 from question_bank.answers import TrueFalse
@@ -136,7 +136,7 @@ class Numeric(ItemBase):
 
     kind: Literal["numeric"]
     stem: Text
-    answer: NumberAnswer
+    answer: Quantity
 
 
 class Ordering(ItemBase):

@@ -1,0 +1,48 @@
+"""The pure parts of a study queue: which kind comes next, how many are left, what is a leech."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.scheduling.types import Stage
+
+if TYPE_CHECKING:
+    from app.scheduling.types import Options
+
+
+def interleave(new_left: int, new_done: int, reviews_left: int, reviews_done: int) -> Stage | None:
+    """Say whether the next card of the main queue is new or a review; None when both are out.
+
+    New cards are spread evenly over all of today's cards, done ones included, so that a session
+    that was broken off goes on with the same mix.
+    """
+    if new_left <= 0 and reviews_left <= 0:
+        return None
+    if reviews_left <= 0:
+        return Stage.NEW
+    if new_left <= 0:
+        return Stage.REVIEW
+    # Card k of n stands at k / (n + 1) of the way; whichever stands earlier comes first.
+    new_total = new_left + new_done
+    reviews_total = reviews_left + reviews_done
+    new_stands = (new_done + 1) * (reviews_total + 1)
+    review_stands = (reviews_done + 1) * (new_total + 1)
+    return Stage.NEW if new_stands < review_stands else Stage.REVIEW
+
+
+def limits(options: Options, new_today: int, reviews_today: int) -> tuple[int, int]:
+    """Give how many new cards and how many reviews today still allows."""
+    return (
+        max(0, options.new_per_day - new_today),
+        max(0, options.reviews_per_day - reviews_today),
+    )
+
+
+def is_leech(lapses: int, threshold: int) -> bool:
+    """Say whether this lapse marks a leech: at the threshold, then at every half of it.
+
+    A half of an odd threshold is rounded up. A threshold of 0 marks none.
+    """
+    if threshold < 1 or lapses < threshold:
+        return False
+    return (lapses - threshold) % ((threshold + 1) // 2) == 0

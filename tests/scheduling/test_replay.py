@@ -1,0 +1,107 @@
+"""State is a fold over the log."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from app.scheduling.cards import next_states
+from app.scheduling.days import day_end
+from app.scheduling.days import study_day
+from app.scheduling.replay import fold
+from app.scheduling.types import Answer
+from app.scheduling.types import CardState
+from app.scheduling.types import Options
+from app.scheduling.types import Rating
+from app.scheduling.types import Stage
+
+START = 1_770_000_000_000
+ZONE = "Europe/Berlin"
+ENDS = partial(day_end, zone=ZONE)
+OPTIONS = st.sampled_from(
+    [
+        Options(),
+        Options(learning_steps=(), relearning_steps=()),
+        Options(learning_steps=(60, 86_400), desired_retention=0.8),
+    ]
+)
+SEEDS = st.integers(min_value=1, max_value=2**53)
+
+
+def entry(rating, at):
+    return Answer(rating, at, study_day(at, ZONE))
+
+
+@st.composite
+def logs(draw):
+    """Answers a minute to a year apart; now and then the clock is moved back."""
+    at, answers = START, []
+    for _ in range(draw(st.integers(min_value=0, max_value=10))):
+        answers.append(entry(draw(st.sampled_from(Rating)), at))
+        at += (
+            draw(
+                st.integers(min_value=60, max_value=7200)
+                | st.integers(min_value=86_400, max_value=30_000_000)
+                | st.integers(min_value=-200_000, max_value=-1)
+            )
+            * 1000
+        )
+    return answers
+
+
+@settings(deadline=None)
+@given(options=OPTIONS, seed=SEEDS, answers=logs())
+def test_the_fold_of_the_log_is_the_state_reached_by_answering(options, seed, answers):
+    state = CardState()
+    for answer in answers:
+        shown = next_states(
+            options, state, seed=seed, now=answer.at, day=answer.day, day_ends=ENDS(answer.day)
+        )
+        state = shown.for_rating(answer.rating).state
+    assert fold(options, seed, answers, ENDS) == state
+
+
+@settings(deadline=None)
+@given(options=OPTIONS, seed=SEEDS, answers=logs().filter(bool))
+def test_undo_is_the_fold_of_all_answers_but_the_last(options, seed, answers):
+    before = fold(options, seed, answers[:-1], ENDS)
+    last = answers[-1]
+    redone = next_states(
+        options, before, seed=seed, now=last.at, day=last.day, day_ends=ENDS(last.day)
+    )
+    assert redone.for_rating(last.rating).state == fold(options, seed, answers, ENDS)
+    assert before.reps == len(answers) - 1
+
+
+@settings(deadline=None)
+@given(options=OPTIONS, seed=SEEDS, answers=logs())
+def test_no_log_gives_a_negative_interval_or_a_card_that_is_due_before_its_answer(
+    options, seed, answers
+):
+    state = fold(options, seed, answers, ENDS)
+    assert state.interval >= 0
+    assert state.reps == len(answers)
+    if state.due_at is not None:
+        assert state.due_at > state.last_at
+    if state.due_day is not None:
+        assert state.due_day > state.last_day
+
+
+def test_an_empty_log_is_a_new_card():
+    assert fold(Options(), 1, [], ENDS) == CardState()
+
+
+def test_a_fold_takes_any_iterable_once():
+    answers = (entry(Rating.GOOD, START + n * 600_000) for n in range(2))
+    assert fold(Options(), 1, answers, ENDS).stage is Stage.REVIEW
+
+
+def test_new_options_give_the_state_the_card_would_have_had():
+    answers = [entry(Rating.GOOD, START), entry(Rating.GOOD, START + 700_000)]
+    usual = fold(Options(), 1, answers, ENDS)
+    careless = fold(Options(desired_retention=0.7), 1, answers, ENDS)
+    assert careless.memory == usual.memory
+    assert careless.interval > usual.interval
