@@ -1,1 +1,1 @@
-"""Study, export and quiz a bank of cited questions: the command line, the site and their services."""
+"""Study, export and quiz a bank of cited questions: command line, site and services."""

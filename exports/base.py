@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
@@ -11,10 +12,14 @@ from typing import TYPE_CHECKING
 from typing import Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Mapping
 
     from question_bank.bank import Bank
     from question_bank.items import Item
+
+
+NO_TIME = 1_700_000_000  # seconds: 14 November 2023, for a caller that has no clock
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,13 @@ class Selection:
     ``orders`` says, for an item that is shown shuffled, in which order: the indexes of its
     options (choices), of its sequence (ordering) or of its right sides, extras last
     (matching). An item that isn't there is shown as written. ``code`` names the form.
+
+    Times are seconds since 1970, and arguments, so that equal input gives equal bytes:
+    ``at`` is when the export is made, ``changed`` when an item last changed (one that isn't
+    there: at ``at``). Anki updates a note only if the file's note is newer than its own, so
+    a caller gives ``at`` from its clock, and ``changed`` from what it remembers: the store,
+    or the last file (``exports.anki_history``). Without ``changed`` every note counts as
+    changed; nobody loses progress by that, but Anki reports and syncs all of them.
     """
 
     bank: Bank
@@ -31,6 +43,12 @@ class Selection:
     title: str
     code: str = ""
     orders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    at: int = NO_TIME
+    changed: Mapping[str, int] = field(default_factory=dict)
+
+    def changed_at(self, item: str) -> int:
+        """Return when an item last changed, in seconds since 1970."""
+        return self.changed.get(item, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +87,32 @@ class Exporter(Protocol):
         """Write the selection; equal input gives equal bytes. Raises OSError."""
 
 
+@contextmanager
+def whole(out: Path) -> Iterator[Path]:
+    """Give an empty file beside ``out`` to write to; it replaces ``out`` if the block ends well.
+
+    Raises:
+        OSError: the folder can't be written; ``out`` is then as it was, and nothing is left over.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
+    os.close(handle)
+    path = Path(name)
+    try:
+        yield path
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+        path.chmod(0o644)
+        path.replace(out)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
 def write_whole(out: Path, data: bytes) -> None:
     """Write a file by way of a temporary one beside it: whole, or as it was before.
 
     Raises:
         OSError: the folder can't be written.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(out)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with whole(out) as path:
+        path.write_bytes(data)

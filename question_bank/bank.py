@@ -12,12 +12,12 @@ from pydantic import Field
 from question_bank.answers import Model
 from question_bank.answers import Slug
 from question_bank.answers import Text
-from question_bank.items import Item
 from question_bank.source import SourceInfo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from question_bank.items import Item
     from question_bank.locate import Passage
     from question_bank.source import Source
 
@@ -52,13 +52,6 @@ class BankInfo(Model):
     topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
 
 
-class TopicFile(Model):
-    """Every other YAML file of a bank: a topic's items."""
-
-    topic: Slug
-    items: tuple[Item, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where an item is written: file as shown to people, line and column from 1."""
@@ -73,7 +66,9 @@ class Bank:
     """A bank that was read whole.
 
     ``passages`` holds, for each item id, where each of its citations stands in its source,
-    in the order of ``item.cite`` followed by those of its rubric.
+    in the order of ``item.cite`` followed by those of its rubric. ``changed`` says when each
+    item last changed, in seconds since 1970: by the lock file for the ``confirmed`` ones, by
+    its file's time for the others.
     """
 
     info: BankInfo
@@ -81,6 +76,8 @@ class Bank:
     sources: Mapping[str, Source]
     passages: Mapping[str, tuple[Passage, ...]]
     places: Mapping[str, Place]
+    changed: Mapping[str, int]
+    confirmed: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:

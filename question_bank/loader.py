@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
@@ -16,6 +17,7 @@ from question_bank.errors import Problem
 from question_bank.faults import explain
 from question_bank.items import Item
 from question_bank.items import citations_of
+from question_bank.items import fingerprint
 from question_bank.locate import Passage
 from question_bank.locate import locate
 from question_bank.lock import NAME as LOCK_NAME
@@ -25,7 +27,6 @@ from question_bank.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from question_bank.lock import Locks
     from question_bank.nodes import Tree
@@ -77,7 +78,23 @@ class _Reader:
         items, places = self._items(info)
         locks = self._locks()
         passages = {item.id: tuple(self._passages(item, info, sources, locks)) for item in items}
-        return self._done(Bank(info, items, sources, passages, places))
+        confirmed = frozenset(
+            item.id
+            for item in items
+            if item.id in locks and locks[item.id].fingerprint == fingerprint(item)
+        )
+        times = {file: self._modified(file) for file in {place.file for place in places.values()}}
+        changed = {
+            item.id: locks[item.id].changed if item.id in confirmed else times[places[item.id].file]
+            for item in items
+        }
+        return self._done(Bank(info, items, sources, passages, places, changed, confirmed))
+
+    def _modified(self, file: str) -> int:
+        try:
+            return int((self.folder / Path(file).name).stat().st_mtime)
+        except OSError:
+            return 0
 
     def _done(self, bank: Bank | None) -> Reading:
         return Reading(bank, tuple(sorted(set(self.problems))))
@@ -218,12 +235,13 @@ class _Reader:
         self, item: Item, info: BankInfo, sources: dict[str, Source], locks: Locks
     ) -> Iterator[Passage]:
         default = info.sources[0].id if len(info.sources) == 1 else ""
+        known = locks[item.id].passages if item.id in locks else {}
         for citation in citations_of(item):
             source = sources.get(citation.source or default)
             if source is None:
                 yield Passage(citation.source or default, 0, 0, "missing", 0)
             else:
-                yield locate(citation, source, locks.get(item.id, {}).get(str(citation)))
+                yield locate(citation, source, known.get(str(citation)))
 
 
 def _listed(words: set[str]) -> str:

@@ -156,7 +156,7 @@ def _exact_spans(
 
 
 def _occurrences(needle: str, text: str) -> list[tuple[int, int]]:
-    if not needle:
+    if not needle or needle not in text:
         return []
     before = r"(?<!\w)" if needle[0].isalnum() else ""
     after = r"(?!\w)" if needle[-1].isalnum() else ""

@@ -6,8 +6,18 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from question_bank.answers import Model
+from question_bank.answers import Slug
 from question_bank.bank import BankInfo
-from question_bank.bank import TopicFile
+from question_bank.items import Item
+
+
+class TopicFile(Model):
+    """Every YAML file of a bank but bank.yaml: a topic's items."""
+
+    topic: Slug
+    items: tuple[Item, ...] = ()
+
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -1,0 +1,166 @@
+"""Mark a word or a name: the same, written otherwise, mistyped, near, or something else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from app.quiz.numerals import in_digits
+from app.quiz.slips import LONG
+from app.quiz.slips import SHORT
+from app.quiz.slips import distance
+from app.quiz.slips import opposed
+from app.quiz.slips import same
+from app.quiz.slips import slipped
+from app.quiz.text import negations
+from app.quiz.text import readings
+from app.quiz.text import words
+from app.quiz.verdict import almost
+from app.quiz.verdict import right
+from app.quiz.verdict import wrong
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.quiz.verdict import Verdict
+
+Row = tuple[str, ...]
+_TITLES = frozenset(
+    "president prime minister pm mr mrs ms dr prof professor sir former leader mister".split()
+)
+_HEDGES = frozenset("or either but versus vs than instead maybe".split())
+_MAX_EXTRA = 4  # words round the key that make a near answer rather than another one
+_PAIR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One accepted way to write an answer; ``shouted`` are its acronyms, never mistyped.
+
+    ``row`` has its numbers in digits, ``joined`` is its words as written, without spaces.
+    """
+
+    text: str
+    row: Row
+    joined: str
+    rule: str
+    shouted: frozenset[str]
+
+
+def keys_of(value: str, aliases: Iterable[str] = ()) -> tuple[Key, ...]:
+    """Fold a value and its aliases."""
+    named = [(value, "exact"), *((alias, "alias") for alias in aliases)]
+    return tuple(
+        Key(text, row_of(text), compact(words(text)), rule, _shouted(text)) for text, rule in named
+    )
+
+
+def row_of(text: str) -> Row:
+    """Return the folded words of a text, numbers in digits."""
+    return in_digits(words(text))
+
+
+def _shouted(text: str) -> frozenset[str]:
+    found = [word for word in text.replace("-", " ").split() if len(word) > 1 and word.isupper()]
+    return frozenset(folded for word in found for folded in words(word))
+
+
+def mark_words(text: str, value: str, aliases: Iterable[str], reject: Iterable[str]) -> Verdict:
+    """Mark a typed word or name against a value, its aliases, and what must not pass."""
+    keys = keys_of(value, aliases)
+    rows = _rows(text)
+    if not rows:
+        return wrong("none")
+    rejected = tuple(row_of(other) for other in reject)
+    joined = {compact(reading) for reading in readings(text)}
+    verdict = _exactly(rows, joined, keys)
+    if verdict:
+        return verdict
+    if any(compact(row) == compact(other) for row in rows for other in rejected):
+        return wrong("reject")
+    for row in rows:
+        for key in keys:
+            if _all_slips(row, key):
+                if _nearer_to(rejected, row, key):
+                    return wrong("reject")
+                return right("slip", f"It is written “{key.text}”.")
+    if negations(rows[0]) % 2 != negations(keys[0].row) % 2:
+        return wrong("negation")
+    near = next((key for row in rows for key in keys if _near(row, key)), None)
+    if near and not any(_nearer_to(rejected, row, near) for row in rows):
+        return almost("near", "Close: compare your words with the key.")
+    return wrong("none")
+
+
+def _rows(text: str) -> tuple[Row, ...]:
+    found = dict.fromkeys(in_digits(reading) for reading in readings(text))
+    for row in tuple(found):
+        bare = tuple(word for word in row if word not in _TITLES)
+        found |= dict.fromkeys(_turned(row))
+        if bare and bare != row:
+            found |= dict.fromkeys((bare, *_turned(bare)))
+    return tuple(found)
+
+
+def _turned(row: Row) -> tuple[Row, ...]:
+    """Return a name or a pair the other way round: ``Kishida Fumio``, ``Seoul and Tokyo``."""
+    if len(row) == _PAIR and all(word.isalpha() for word in row):
+        return (row[::-1],)
+    if row.count("and") == 1:
+        at = row.index("and")
+        return ((*row[at + 1 :], "and", *row[:at]),)
+    return ()
+
+
+def compact(row: Row) -> str:
+    """Join words so that ``nine dash`` is ``ninedash``; digits never run together."""
+    gaps = [" " if a[-1].isdigit() and b[0].isdigit() else "" for a, b in pairwise(row)]
+    return "".join(word + gap for word, gap in zip(row, [*gaps, ""], strict=True))
+
+
+def _exactly(rows: tuple[Row, ...], joined: set[str], keys: tuple[Key, ...]) -> Verdict | None:
+    for key in keys:
+        if key.joined in joined or any(compact(row) == compact(key.row) for row in rows):
+            return right(key.rule)
+    for key in keys:
+        for row in rows:
+            if len(row) == len(key.row) and all(map(same, row, key.row)):
+                return right("spelling")
+    return None
+
+
+def _all_slips(row: Row, key: Key) -> bool:
+    return len(row) == len(key.row) and all(
+        same(given, word) or (word not in key.shouted and slipped(given, word))
+        for given, word in zip(row, key.row, strict=True)
+    )
+
+
+def _nearer_to(rejected: tuple[Row, ...], row: Row, key: Key) -> bool:
+    return any(distance(row, other) <= distance(row, key.row) for other in rejected)
+
+
+def _near(row: Row, key: Key) -> bool:
+    """Whether a person should look: part of the key, the key and a little more, or a bad slip."""
+    if _digits(row) != _digits(key.row) or not _HEDGES.isdisjoint(row):
+        return False
+    given, sought = set(row), set(key.row)
+    if given < sought:
+        return 2 * len(given) >= len(sought)
+    if sought < given:
+        return len(given - sought) <= _MAX_EXTRA
+    return len(row) == len(key.row) and all(
+        same(ours, word) or (word not in key.shouted and _badly_slipped(ours, word))
+        for ours, word in zip(row, key.row, strict=True)
+    )
+
+
+def _digits(row: Row) -> list[str]:
+    return sorted(word for word in row if any(char.isdigit() for char in word))
+
+
+def _badly_slipped(given: str, word: str) -> bool:
+    allowed = 3 if len(word) >= LONG else 2
+    alike = len(word) >= SHORT and given[:1] == word[:1] and given.isalpha() and word.isalpha()
+    return alike and distance((given,), (word,)) <= allowed and not opposed(given, word)

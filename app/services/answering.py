@@ -1,0 +1,182 @@
+"""Answer a card, and take an answer back: the two ways in which the log grows."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from typing import Any
+
+from app.scheduling.replay import fold
+from app.scheduling.types import Rating
+from app.scheduling.types import Stage
+from app.services.errors import NotFoundError
+from app.services.errors import RefusedError
+from app.services.errors import StaleError
+from app.services.study import futures
+from app.store import log
+from app.store import study as store
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from app.scheduling.types import CardState
+    from app.services.runtime import Moment
+    from app.services.runtime import Runtime
+
+_MAX_DURATION = 60_000  # Anki caps an answer's time at a minute
+_ID_LENGTH = 36
+_ALGORITHM = "fsrs-6"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """An answer as the page sends it; ``review_id`` is made by the client."""
+
+    review_id: str
+    card_id: int
+    seen: int
+    rating: int
+    shown_at: int
+    response: dict[str, Any] | None = None
+    rule: str | None = None
+    points: float | None = None
+
+
+def answer(runtime: Runtime, sent: Submission) -> None:
+    """Commit an answer: its row in the log and the card's new state, both or neither.
+
+    A repeated submit (the same client-made id) is the same row.
+
+    Raises:
+        RefusedError: the submission is malformed.
+        NotFoundError: there's no such card.
+        StaleError: the card was answered since it was shown.
+    """
+    rating = _rating(sent)
+    moment = runtime.moment()
+    with runtime.database.write() as connection:
+        if _repeated(connection, runtime, sent):
+            return
+        row = store.card(connection, runtime.learner, sent.card_id)
+        if row is None:
+            raise NotFoundError(f"there is no card {sent.card_id}")
+        before = store.state_from(row)
+        if before.reps != sent.seen:
+            raise StaleError("this card was answered since it was shown here; nothing was stored")
+        shown = replace(moment, at=max(moment.at, before.last_at or 0))
+        future = futures(runtime, sent.card_id, before, shown).for_rating(rating)
+        log.append_review(
+            connection,
+            {
+                "learner_id": runtime.learner,
+                "item_fingerprint": row.fingerprint,
+                "retrievability_before": future.retrievability,
+                **_sent(sent, shown),
+                **_when(runtime, shown),
+                **_change(before, future.state, shown),
+            },
+        )
+        store.put_state(connection, row, runtime.learner, future.state)
+
+
+def _rating(sent: Submission) -> Rating:
+    if not 1 <= len(sent.review_id) <= _ID_LENGTH:
+        raise RefusedError("the answer has no usable id; reload the page")
+    try:
+        return Rating(sent.rating)
+    except ValueError:
+        raise RefusedError("a rating is Again, Hard, Good or Easy") from None
+
+
+def _repeated(connection: Connection, runtime: Runtime, sent: Submission) -> bool:
+    found = log.review(connection, runtime.learner, sent.review_id)
+    if found is None:
+        return False
+    if (found.card_id, found.rating) != (sent.card_id, sent.rating) or found.undone_by:
+        raise StaleError("this answer was stored before, for another card or rating")
+    return True
+
+
+def _sent(sent: Submission, moment: Moment) -> dict[str, Any]:
+    return {
+        "id": sent.review_id,
+        "card_id": sent.card_id,
+        "rating": sent.rating,
+        "duration_ms": min(max(moment.at - sent.shown_at, 0), _MAX_DURATION),
+        "response": sent.response,
+        "rule": sent.rule,
+        "points": sent.points,
+    }
+
+
+def _when(runtime: Runtime, moment: Moment) -> dict[str, Any]:
+    return {
+        "answered_at": moment.at,
+        "zone": runtime.settings.zone,
+        "rollover": runtime.settings.rollover,
+        "study_day": moment.day,
+        "algorithm": _ALGORITHM,
+        "parameters": _parameters_digest(runtime.options.parameters),
+    }
+
+
+def _change(before: CardState, after: CardState, moment: Moment) -> dict[str, Any]:
+    return {
+        "kind": _kind(before, moment),
+        "reps_before": before.reps,
+        "interval_before": before.interval,
+        "interval_after": after.interval,
+        "stability_before": before.memory and before.memory.stability,
+        "stability_after": after.memory and after.memory.stability,
+        "difficulty_before": before.memory and before.memory.difficulty,
+        "difficulty_after": after.memory and after.memory.difficulty,
+    }
+
+
+def _kind(before: CardState, moment: Moment) -> str:
+    match before.stage:
+        case Stage.NEW | Stage.LEARNING:
+            return "learn"
+        case Stage.RELEARNING:
+            return "relearn"
+        case Stage.REVIEW:
+            early = before.due_day is not None and before.due_day > moment.day
+            return "early" if early else "review"
+
+
+@lru_cache(maxsize=64)
+def _parameters_digest(parameters: tuple[float, ...]) -> str:
+    return hashlib.sha256(repr(parameters).encode()).hexdigest()[:16]
+
+
+def undo(runtime: Runtime, bank: str, undo_id: str) -> int:
+    """Take the newest answer in a bank back; return its card. Repeated, it is the same undo.
+
+    Raises:
+        RefusedError: there's nothing to undo, or the id is malformed.
+    """
+    if not 1 <= len(undo_id) <= _ID_LENGTH:
+        raise RefusedError("the undo has no usable id; reload the page")
+    with runtime.database.write() as connection:
+        done = log.undone_with(connection, runtime.learner, undo_id)
+        if done is not None:
+            return done
+        last = log.last_review(connection, runtime.learner, bank)
+        if last is None:
+            raise RefusedError("there is nothing to undo")
+        log.mark_undone(connection, last.seq, undo_id)
+        row = store.card(connection, runtime.learner, last.card_id)
+        if row is not None:
+            history = log.answers(connection, runtime.learner, last.card_id)
+            state = fold(runtime.options, last.card_id, history, runtime.day_ends)
+            store.put_state(connection, row, runtime.learner, state)
+        return int(last.card_id)
+
+
+def undoable(runtime: Runtime, bank: str) -> bool:
+    """Return whether an answer in a bank can be taken back."""
+    with runtime.database.read() as connection:
+        return log.last_review(connection, runtime.learner, bank) is not None

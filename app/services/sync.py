@@ -1,0 +1,78 @@
+"""Compile banks from YAML into the store. A broken bank changes nothing there."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from app.scheduling.replay import fold
+from app.store import content
+from app.store import log
+from app.store import study
+from question_bank.items import fingerprint
+from question_bank.loader import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from app.services.runtime import Runtime
+    from app.store.content import Synced
+    from question_bank.bank import Bank
+    from question_bank.errors import Problem
+
+
+def sync_all(runtime: Runtime) -> tuple[Problem, ...]:
+    """Sync every bank of the settings; return all problems, kept in ``runtime.problems`` too."""
+    with runtime.database.write() as connection:
+        study.ensure_learner(connection, runtime.learner, "You", runtime.clock())
+    for position, folder in enumerate(runtime.settings.banks):
+        problems = sync(runtime, folder, position)
+        if problems:
+            runtime.problems[str(folder)] = problems
+    return tuple(problem for rows in runtime.problems.values() for problem in rows)
+
+
+def sync(runtime: Runtime, folder: Path, position: int = 0) -> tuple[Problem, ...]:
+    """Compile one bank; with problems nothing is written.
+
+    Raises:
+        StoreError: the database can't be written.
+    """
+    reading = read(folder)
+    bank = reading.bank
+    if reading.problems or bank is None:
+        return reading.problems
+    digest = _digest(bank)
+    with runtime.database.read() as connection:
+        if content.fingerprint_of(connection, bank.id) == digest:
+            return ()
+    with runtime.database.write() as connection:
+        synced = content.write_bank(
+            connection, bank, digest=digest, position=position, now=runtime.clock()
+        )
+        _refold(runtime, connection, synced)
+    return ()
+
+
+def _digest(bank: Bank) -> str:
+    """Return what changes with anything a page shows of a bank."""
+    parts: Iterable[str] = (
+        bank.info.model_dump_json(),
+        *(f"{item.id} {fingerprint(item)} {bank.passages[item.id]}" for item in bank.items),
+        *(f"{source.id} {source.text}" for source in bank.sources.values()),
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _refold(runtime: Runtime, connection: Connection, synced: Synced) -> None:
+    """Give cards that came back the state their log says."""
+    for card_id in synced.returned:
+        for learner in log.learners_of(connection, card_id):
+            row = study.card(connection, learner, card_id)
+            if row is not None:
+                history = log.answers(connection, learner, card_id)
+                state = fold(runtime.options, card_id, history, runtime.day_ends)
+                study.put_state(connection, row, learner, state)

@@ -1,0 +1,116 @@
+"""Where things are and how they run: flag, then ``CITECARDS_*``, then default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHIPPED_BANK = "japan-korea-2023"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class SettingsError(ValueError):
+    """A setting can't be used; the message is one line for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one run.
+
+    ``data`` is the folder of the learner's data, ``database`` an SQLAlchemy address (by
+    default a SQLite file in ``data``), ``banks`` the folders to study from, ``zone`` an IANA
+    time zone name, ``rollover`` the hour at which a study day begins.
+    """
+
+    data: Path
+    banks: tuple[Path, ...]
+    database: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    zone: str = "UTC"
+    rollover: int = 4
+
+
+def shipped_bank() -> Path:
+    """Return the folder of the bank that comes with Citecards."""
+    import question_bank  # noqa: PLC0415 - its place on disk, wherever it is installed
+
+    return Path(question_bank.__path__[0]) / SHIPPED_BANK
+
+
+def create_settings(
+    env: Mapping[str, str],
+    *,
+    data: Path | None = None,
+    banks: tuple[Path, ...] = (),
+    host: str | None = None,
+    port: int | None = None,
+) -> Settings:
+    """Settle every setting.
+
+    Raises:
+        SettingsError: one is malformed.
+    """
+    folder = data or _path(env, "CITECARDS_DATA") or _user_data()
+    zone = env.get("CITECARDS_ZONE") or _local_zone()
+    return Settings(
+        data=folder.expanduser(),
+        banks=banks or (shipped_bank(),),
+        database=env.get("CITECARDS_DATABASE")
+        or f"sqlite:///{folder.expanduser() / 'citecards.db'}",
+        host=_loopback(host or env.get("CITECARDS_HOST") or "127.0.0.1"),
+        port=port if port is not None else _whole(env, "CITECARDS_PORT", 8000, 65535),
+        zone=_known(zone),
+        rollover=_whole(env, "CITECARDS_ROLLOVER", 4, 23),
+    )
+
+
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]) if env.get(name) else None
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, most: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or int(text) > most:
+        raise SettingsError(f"{name} is `{text}`: give a whole number from 0 to {most}")
+    return int(text)
+
+
+def _loopback(host: str) -> str:
+    if host not in LOOPBACK:
+        raise SettingsError(
+            f"--host {host}: without accounts Citecards answers only this machine: "
+            "use 127.0.0.1, localhost or ::1"
+        )
+    return host
+
+
+def _user_data() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415 - only when no place is given
+
+    return user_data_path("citecards", appauthor=False)
+
+
+def _local_zone() -> str:
+    from tzlocal import get_localzone_name  # noqa: PLC0415 - only when no zone is given
+
+    try:
+        return str(get_localzone_name() or "UTC")
+    except Exception:  # noqa: BLE001 - a machine without a readable zone studies in UTC
+        return "UTC"
+
+
+def _known(zone: str) -> str:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only the database and the site need it
+
+    try:
+        ZoneInfo(zone)
+    except (ValueError, OSError) as error:
+        raise SettingsError(
+            f"CITECARDS_ZONE is `{zone}`: give a name such as Asia/Seoul"
+        ) from error
+    return zone

@@ -1,0 +1,16 @@
+"""Alembic's entry: runs on the connection that ``app.store.migrate`` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from app.store.models import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,1 @@
+"""One module a step; the newest is ``HEAD`` in ``app.store.migrate``."""

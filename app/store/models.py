@@ -1,0 +1,207 @@
+"""The tables. Content is compiled from YAML and can be rebuilt; the review log is the truth.
+
+Times are milliseconds since the epoch, UTC; study days are numbers of days since 1970-01-01
+(``app.scheduling.days``). All learner data has a learner id.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlalchemy import BigInteger
+from sqlalchemy import CheckConstraint
+from sqlalchemy import ForeignKey
+from sqlalchemy import Index
+from sqlalchemy import Integer
+from sqlalchemy import MetaData
+from sqlalchemy import String
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import mapped_column
+
+# SQLite numbers rows by itself only for INTEGER keys.
+_RowId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that a migration can name it too."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {dict[str, Any]: JSON}  # noqa: RUF012 - SQLAlchemy's
+
+
+class BankRow(Base):
+    """A bank that was synced; ``info`` is its bank.yaml, ``fingerprint`` of all its content."""
+
+    __tablename__ = "bank"
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    position: Mapped[int]
+    title: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    info: Mapped[dict[str, Any]]
+    synced_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class SourceRow(Base):
+    """The text of a source, as in its file."""
+
+    __tablename__ = "source"
+
+    bank_id: Mapped[str] = mapped_column(ForeignKey("bank.id"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    text: Mapped[str]
+
+
+class ItemRow(Base):
+    """A compiled item.
+
+    ``data`` is the item, ``passages`` where its citations stand, as JSON; ``changed`` is when
+    the item last changed, in seconds since 1970. An item that left the YAML is
+    ``retired``, not deleted: its log stays readable.
+    """
+
+    __tablename__ = "item"
+    __table_args__ = (UniqueConstraint("bank_id", "item_id"),)
+
+    pk: Mapped[int] = mapped_column(_RowId, primary_key=True)
+    bank_id: Mapped[str] = mapped_column(ForeignKey("bank.id"))
+    item_id: Mapped[str] = mapped_column(String(80))
+    topic: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(16))
+    key_fingerprint: Mapped[str] = mapped_column(String(16))
+    data: Mapped[str]
+    passages: Mapped[str]
+    changed: Mapped[int] = mapped_column(BigInteger)
+    retired: Mapped[bool] = mapped_column(default=False)
+
+
+class CardRow(Base):
+    """A face of an item; ``id`` is the number that seeds its fuzz."""
+
+    __tablename__ = "card"
+    __table_args__ = (
+        UniqueConstraint("item_pk", "n"),
+        Index("ix_card_bank_position", "bank_id", "retired", "position"),
+        Index("ix_card_topic_position", "bank_id", "topic", "retired", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(_RowId, primary_key=True)
+    item_pk: Mapped[int] = mapped_column(ForeignKey("item.pk"))
+    n: Mapped[int]
+    bank_id: Mapped[str] = mapped_column(String(80))
+    topic: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int]
+    retired: Mapped[bool] = mapped_column(default=False)
+
+
+class LearnerRow(Base):
+    """Somebody who studies. Local mode has one."""
+
+    __tablename__ = "learner"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    name: Mapped[str]
+    created_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class StateRow(Base):
+    """A card's state for a learner: the fold of its log, kept so that queues are an index."""
+
+    __tablename__ = "card_state"
+    __table_args__ = (
+        Index("ix_card_state_bank_due", "learner_id", "bank_id", "stage", "due_day", "shuffle"),
+        Index(
+            "ix_card_state_topic_due",
+            "learner_id", "bank_id", "topic", "stage", "due_day", "shuffle",
+        ),
+    )  # fmt: skip
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    card_id: Mapped[int] = mapped_column(ForeignKey("card.id"), primary_key=True)
+    bank_id: Mapped[str] = mapped_column(String(80))
+    topic: Mapped[str] = mapped_column(String(80))
+    stage: Mapped[str] = mapped_column(String(10))
+    step: Mapped[int]
+    due_at: Mapped[int | None] = mapped_column(BigInteger)
+    due_day: Mapped[int | None]
+    shuffle: Mapped[int]
+    interval: Mapped[int]
+    stability: Mapped[float | None]
+    difficulty: Mapped[float | None]
+    reps: Mapped[int]
+    lapses: Mapped[int]
+    last_at: Mapped[int | None] = mapped_column(BigInteger)
+    last_day: Mapped[int | None]
+
+
+class ReviewRow(Base):
+    """The append-only log. Only ``undone_by`` is ever set later."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        UniqueConstraint("learner_id", "id"),
+        CheckConstraint("rating BETWEEN 1 AND 4", name="rating"),
+        CheckConstraint(
+            "kind IN ('learn', 'review', 'relearn', 'early', 'manual', 'rescheduled', 'quiz')",
+            name="kind",
+        ),
+        Index("ix_review_card", "learner_id", "card_id", "seq"),
+        Index("ix_review_day", "learner_id", "study_day"),
+    )
+
+    seq: Mapped[int] = mapped_column(_RowId, primary_key=True)
+    id: Mapped[str] = mapped_column(String(36))
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id"))
+    card_id: Mapped[int] = mapped_column(ForeignKey("card.id"))
+    item_fingerprint: Mapped[str] = mapped_column(String(16))
+    rating: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    answered_at: Mapped[int] = mapped_column(BigInteger)
+    zone: Mapped[str]
+    rollover: Mapped[int]
+    study_day: Mapped[int]
+    duration_ms: Mapped[int]
+    reps_before: Mapped[int]
+    interval_before: Mapped[int]
+    interval_after: Mapped[int]
+    stability_before: Mapped[float | None]
+    stability_after: Mapped[float | None]
+    difficulty_before: Mapped[float | None]
+    difficulty_after: Mapped[float | None]
+    retrievability_before: Mapped[float | None]
+    algorithm: Mapped[str]
+    parameters: Mapped[str] = mapped_column(String(16))
+    response: Mapped[dict[str, Any] | None]
+    rule: Mapped[str | None]
+    points: Mapped[float | None]
+    undone_by: Mapped[str | None] = mapped_column(String(36))
+
+
+class AttemptRow(Base):
+    """A quiz taken in the browser: the form as assembled, the responses, the marks."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_learner", "learner_id", "started_at"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id"))
+    bank_id: Mapped[str] = mapped_column(ForeignKey("bank.id"))
+    code: Mapped[str] = mapped_column(String(16))
+    form: Mapped[dict[str, Any]]
+    started_at: Mapped[int] = mapped_column(BigInteger)
+    submitted_at: Mapped[int | None] = mapped_column(BigInteger)
+    responses: Mapped[dict[str, Any] | None]
+    points: Mapped[float | None]

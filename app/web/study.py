@@ -1,0 +1,179 @@
+"""Study: a card, its answer, a rating, the next card. One form each; script only makes it quick."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+from typing import Any
+
+from flask import Blueprint
+from flask import make_response
+from flask import redirect
+from flask import render_template
+from flask import request
+from flask import url_for
+
+from app.quiz.form import arrange
+from app.quiz.marking import mark
+from app.quiz.proposal import proposal
+from app.quiz.responses import Response as Given
+from app.quiz.responses import parse
+from app.services import answering
+from app.services import study
+from app.services.answering import Submission
+from app.services.errors import RefusedError
+from app.services.study import CardView
+from app.web.forms import runtime
+from app.web.forms import wants_fragment
+from app.web.forms import whole
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from app.quiz.marking import Mark
+    from app.services.runtime import Runtime
+    from app.services.study import Done
+    from app.store.study import Counts
+    from app.store.study import Deck
+    from question_bank.bank import BankInfo
+
+room = Blueprint("study", __name__, url_prefix="/study/<bank>")
+_GOOD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What both sides of a card need to be drawn."""
+
+    deck: Deck
+    info: BankInfo
+    counts: Counts
+    undoable: bool = False
+
+    @property
+    def topic_titles(self) -> dict[str, str]:
+        return {topic.id: topic.title for topic in self.info.topics}
+
+
+@room.get("")
+def front(bank: str) -> Response:
+    """Show the front of the next card of a deck, or of the card that is asked for."""
+    return _front(_deck(bank), request.args.get("card"))
+
+
+@room.post("/reveal")
+def reveal(bank: str) -> Response:
+    """Show the answer, the passage and the four buttons; nothing is stored."""
+    app = runtime()
+    deck = _deck(bank)
+    card = study.card(app, whole(request.form, "card"))
+    counts = study.counts(app, deck)
+    given = parse(card.item, request.form.to_dict(flat=False))
+    verdict = None if given.blank else mark(card.item, given, card.n)
+    return _draw(
+        "study/back.html",
+        turn=_Turn(deck, study.info(app, bank), counts),
+        card=card,
+        order=_order(card),
+        given=given,
+        verdict=verdict,
+        proposed=proposal(verdict, card.item) if verdict else _GOOD,
+        quotes=study.quoted(app, card),
+        review_id=app.new_id(),
+        shown_at=whole(request.form, "shown_at", card.shown_at),
+    )
+
+
+@room.post("/answer")
+def answer(bank: str) -> Response:
+    """Store an answer; then the next card (to our script) or the way to it."""
+    form = request.form
+    answering.answer(
+        runtime(),
+        Submission(
+            review_id=form.get("review", ""),
+            card_id=whole(form, "card"),
+            seen=whole(form, "seen"),
+            rating=whole(form, "rating"),
+            shown_at=whole(form, "shown_at"),
+            **_marked(form.get("given", "")),
+        ),
+    )
+    deck = _deck(bank)
+    return _front(deck, undoable=True) if wants_fragment() else _to_front(deck)
+
+
+@room.post("/undo")
+def undo(bank: str) -> Response:
+    """Take the last answer back and show its card."""
+    card = answering.undo(runtime(), bank, request.form.get("undo", ""))
+    deck = _deck(bank)
+    return _front(deck, str(card)) if wants_fragment() else _to_front(deck, card)
+
+
+def _deck(bank: str) -> Deck:
+    return study.deck(runtime(), bank, request.args.get("topic") or None)
+
+
+def _to_front(deck: Deck, card: int | None = None) -> Response:
+    return redirect(url_for("study.front", bank=deck.bank, topic=deck.topic, card=card), 303)
+
+
+def _front(deck: Deck, wanted: str | None = None, *, undoable: bool | None = None) -> Response:
+    app = runtime()
+    view, counts = study.upcoming(app, deck)
+    if wanted is not None and wanted.isascii() and wanted.isdigit():
+        view = study.card(app, int(wanted))
+    if undoable is None:
+        undoable = answering.undoable(app, deck.bank)
+    turn = _Turn(deck, study.info(app, deck.bank), counts, undoable)
+    if isinstance(view, CardView):
+        return _draw("study/front.html", turn=turn, card=view, order=_order(view))
+    return _draw(
+        "study/done.html",
+        turn=turn,
+        done=view,
+        minutes=_minutes(app, view),
+        rollover=app.settings.rollover,
+        limits=(app.options.new_per_day, app.options.reviews_per_day),
+    )
+
+
+def _minutes(app: Runtime, done: Done) -> int | None:
+    """Return in how many minutes a step ends, if one is waiting."""
+    return None if done.step_at is None else max(1, (done.step_at - app.clock()) // 60_000 + 1)
+
+
+def _draw(template: str, **values: Any) -> Response:
+    whole_page = not wants_fragment()
+    return make_response(render_template(template, layout=whole_page, **values))
+
+
+def _order(card: CardView) -> tuple[int, ...]:
+    """Return the order of a card's options: the same on both sides, another the next time."""
+    chance = Random(f"{card.id}:{card.seen}")  # noqa: S311 - chance for a layout, not a secret
+    return arrange(card.item, chance, 1)[0]
+
+
+def _marked(text: str) -> dict[str, Any]:
+    """Read back what the answer side kept of the response and its mark."""
+    if not text:
+        return {}
+    try:
+        data = json.loads(text)
+        kept = Given.from_json(data["response"]).to_json()
+        return {"response": kept, "rule": str(data["rule"])[:40], "points": float(data["points"])}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise RefusedError("the response that came with the rating can't be read") from None
+
+
+@room.app_template_global()
+def kept(given: Given, verdict: Mark | None) -> str:
+    """Write down a response and its mark for the rating that follows."""
+    if verdict is None:
+        return ""
+    return json.dumps(
+        {"response": given.to_json(), "rule": verdict.rule, "points": float(verdict.points)}
+    )

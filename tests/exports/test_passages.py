@@ -1,0 +1,67 @@
+"""The cited paragraphs, marked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from exports.passages import excerpts
+from exports.passages import marked
+from exports.passages import passages_html
+
+
+def item_of(bank, name):
+    return bank.by_id[name]
+
+
+def moved_to(bank, name, **changes):
+    """Return the bank with the first passage of an item changed."""
+    first, *rest = bank.passages[name]
+    return replace(bank, passages={name: (replace(first, **changes), *rest)})
+
+
+def test_citations_of_one_paragraph_are_one_excerpt_with_touching_words_joined(bank):
+    second, first = excerpts(bank, item_of(bank, "one-of-three"))
+
+    assert (second.paragraph, first.paragraph) == (2, 1)
+    cut = [second.text[start:end] for start, end in second.spans]
+    assert cut == ["Korea withdrew its complaint at the WTO soon after"]
+
+
+def test_the_whole_paragraph_is_shown_with_the_cited_words_marked_and_escaped(bank):
+    (excerpt,) = excerpts(bank, item_of(bank, "flash"))
+
+    assert marked(excerpt).startswith(
+        "<mark>The ministers met in Seoul &amp; agreed on &lt;three&gt; things</mark>. Trade fell"
+    )
+    assert marked(excerpt).endswith("and of rivers.")
+
+
+def test_two_places_in_one_paragraph_are_marked_apart(bank):
+    (excerpt,) = excerpts(bank, item_of(bank, "why"))
+
+    assert marked(excerpt).count("<mark>") == 2
+
+
+def test_paragraph_and_source_stand_below_and_the_title_once(bank):
+    shown = passages_html(bank, item_of(bank, "one-of-three"))
+
+    assert "<figcaption>Paragraph 2 · Writer 2023</figcaption>" in shown
+    assert "<figcaption>Paragraph 1 · Writer 2023<cite>A Small Paper</cite></figcaption>" in shown
+
+
+def test_a_passage_found_by_likeness_says_so(bank):
+    drifted = moved_to(bank, "gap", status="drifted")
+
+    assert "the nearest reading, not yet confirmed" in passages_html(drifted, item_of(bank, "gap"))
+    assert "nearest" not in passages_html(bank, item_of(bank, "gap"))
+
+
+def test_lost_passages_are_said_in_words(bank):
+    lost = moved_to(bank, "why", start=0, end=0, status="missing")
+
+    assert "One passage it cites couldn’t" in passages_html(bank, item_of(bank, "why"))
+    assert "2 passages it cites couldn’t" in passages_html(lost, item_of(bank, "why"))
+
+
+def test_an_item_that_cites_nothing_shows_nothing(bank):
+    assert passages_html(replace(bank, passages={}), item_of(bank, "gap")) == ""
