@@ -29,9 +29,11 @@ _LINES = ("Name", "Class", "Date")
 class Html:
     """One self-contained HTML file for one version of a quiz; no script, no request.
 
-    ``key``: with the key on pages of its own. ``passages``: the key quotes what it cites.
+    ``questions`` and ``key``: which of the two it holds, each on pages of its own.
+    ``passages``: the key quotes what it cites.
     """
 
+    questions: bool = True
     key: bool = True
     passages: bool = True
     name: str = "html"
@@ -40,7 +42,7 @@ class Html:
 
     def write(self, selection: Selection, out: Path) -> Report:
         """Write the file; every kind of item can be printed. Raises OSError."""
-        page = document(selection, key=self.key, passages=self.passages)
+        page = document(selection, questions=self.questions, key=self.key, passages=self.passages)
         write_whole(out, page.encode())
         return Report(tuple(item.id for item in selection.items), files=(out,))
 
@@ -50,11 +52,13 @@ def print_css() -> str:
     return resources.files(__package__).joinpath("print.css").read_text(encoding="utf-8")
 
 
-def document(selection: Selection, *, key: bool = True, passages: bool = True) -> str:
+def document(
+    selection: Selection, *, questions: bool = True, key: bool = True, passages: bool = True
+) -> str:
     """Return the whole HTML file as text."""
     title = text(selection.title)
     style = print_css() + _margin_css(selection)
-    body = sheet_html(selection, key=key, passages=passages)
+    body = sheet_html(selection, questions=questions, key=key, passages=passages)
     return (
         f'<!doctype html>\n<html lang="{_attribute(selection.bank.info.language)}">\n<head>\n'
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
@@ -63,12 +67,12 @@ def document(selection: Selection, *, key: bool = True, passages: bool = True) -
     )
 
 
-def sheet_html(selection: Selection, *, key: bool, passages: bool) -> str:
+def sheet_html(selection: Selection, *, questions: bool = True, key: bool, passages: bool) -> str:
     """Return the questions and the key as a fragment for a page: no style, script or id.
 
     It starts with an ``h1``; several may follow one another, each on its own pages.
     """
-    parts = [_questions(selection)]
+    parts = [_questions(selection)] if questions else []
     if key:
         parts.append(_key(selection, passages=passages))
     return "\n".join(parts)

@@ -11,7 +11,6 @@ from exports.html_parts import UPPER
 from exports.html_parts import answer_html
 from exports.html_parts import asked_face
 from exports.html_parts import cloze_html
-from exports.html_parts import date_words
 from exports.html_parts import element
 from exports.html_parts import number
 from exports.html_parts import shown_order
@@ -31,6 +30,7 @@ from question_bank.items import TrueFalseItem
 from question_bank.items import hidden_in
 from question_bank.markup import block
 from question_bank.markup import inline
+from question_bank.words import date_words
 
 if TYPE_CHECKING:
     from exports.base import Selection
@@ -106,7 +106,7 @@ def _answer(selection: Selection, item: Item) -> str:
         case Cloze():
             return element("p", cloze_html(item, filled=True), css="right")
         case Flashcard():
-            return element("div", block(item.answer), css="right")
+            return element("div", block(item.answer), css="right told")
         case Open():
             return element("div", block(item.model_answer), css="right model")
         case _:

@@ -6,14 +6,8 @@ import html
 from string import ascii_lowercase
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
-from typing import assert_never
 
-from question_bank.answers import DateAnswer
 from question_bank.answers import NumberAnswer
-from question_bank.answers import OrderAnswer
-from question_bank.answers import PhraseAnswer
-from question_bank.answers import SetAnswer
-from question_bank.answers import TextAnswer
 from question_bank.items import CLOZE
 from question_bank.items import Matching
 from question_bank.items import MultipleChoice
@@ -23,6 +17,7 @@ from question_bank.items import Ordering
 from question_bank.items import faces
 from question_bank.markup import inline
 from question_bank.markup import plain
+from question_bank.words import answer_words
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -133,35 +128,8 @@ def _blank(hidden: str, hint: str | None) -> str:
 
 
 def answer_html(answer: Answer) -> str:
-    """Return the words of a typed answer."""
-    match answer:
-        case NumberAnswer():
-            value = f"{answer.value:f}"
-            unit = f"{'' if answer.unit == '%' else ' '}{answer.unit}" if answer.unit else ""
-            within = f" (± {number(answer.tolerance)})" if answer.tolerance else ""
-            return inline(value + unit) + within
-        case SetAnswer():
-            return " · ".join(inline(entry.value) for entry in answer.value)
-        case OrderAnswer():
-            return " → ".join(inline(entry.value) for entry in answer.value)
-        case TextAnswer() | PhraseAnswer():
-            return inline(answer.value)
-        case DateAnswer():
-            return text(date_words(answer.value))
-        case _:
-            assert_never(answer)
-
-
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-
-
-def date_words(date: str) -> str:
-    """Write ``2023-03-16`` as 16 March 2023; a year before the first stays as it is."""
-    if date.startswith("-"):
-        return date
-    year, *rest = date.split("-")
-    month = f"{_MONTHS[int(rest[0]) - 1]} " if rest else ""
-    day = f"{int(rest[1])} " if len(rest) > 1 else ""
-    return f"{day}{month}{year}"
+    """Return the words of a typed answer, with its tolerance."""
+    within = ""
+    if isinstance(answer, NumberAnswer) and answer.tolerance:
+        within = f" (± {number(answer.tolerance)})"
+    return inline(answer_words(answer)) + within

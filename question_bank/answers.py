@@ -7,6 +7,7 @@ type, so that ``NO``, ``12:30``, ``1.10`` and ``010`` stay what they were.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from decimal import Decimal
 from decimal import InvalidOperation
 from typing import Annotated
@@ -24,7 +25,7 @@ from pydantic import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-_DATE = re.compile(r"-?\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_DATE = re.compile(r"(-?[0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 
 
 class Model(BaseModel):
@@ -55,8 +56,11 @@ def _number(value: Any) -> Decimal:
 
 
 def _date(value: Any) -> str:
-    if isinstance(value, str) and _DATE.fullmatch(value):
-        return value
+    found = _DATE.fullmatch(value) if isinstance(value, str) else None
+    if found is not None:
+        year, month, day = (int(part or 1) for part in found.groups())
+        if day <= monthrange(year, month)[1]:
+            return str(value)
     raise PydanticCustomError("not_a_date", "write a date as 2023, 2023-03 or 2023-03-16")
 
 

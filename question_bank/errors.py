@@ -28,7 +28,8 @@ class Problem:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column} {self.item} {self.rule} {self.message}"
+        text = f"{self.file}:{self.line}:{self.column} {self.item} {self.rule} {self.message}"
+        return " ".join(text.splitlines())  # what it quotes may have lines; a problem is one
 
 
 class BankError(Exception):

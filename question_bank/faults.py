@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from question_bank.errors import Problem
+from question_bank.items import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ _SENTENCES = {
     "enum": "`{name}` must be {expected}{given}",
     "literal_error": "`{name}` must be {expected}{given}",
     "int_parsing": "`{name}` must be a whole number{given}",
+    "int_parsing_size": "`{name}` must be a whole number{given}",
     "int_type": "`{name}` must be a whole number{given}",
     "greater_than": "`{name}` must be more than {gt}",
     "greater_than_equal": "`{name}` must be {ge} or more",
@@ -50,6 +52,7 @@ _FORMS = {
     "text": "a cloze hides at least one part as {{c1::hidden}}",
     "aliases": "the keys are c1, c2 …",
 }
+_KEY = "[key]"  # pydantic's word for the key of a mapping, not its value
 _RULES = {
     "missing": "missing-key",
     "extra_forbidden": "unknown-key",
@@ -70,11 +73,28 @@ def explain(error: ValidationError, tree: Tree, at: Path, file: str) -> Iterator
     """
     item = _item_id(tree, at)
     for detail in error.errors(include_url=False):
+        kind = _kind(detail)
+        if kind is None:
+            continue
         path = _path_in(tree, at, detail["loc"])
-        kind = detail["type"]
-        mark = tree.key_place(path) if kind == "extra_forbidden" else tree.place(path)
-        message = _sentence(detail, error, path)
+        of_key = kind == "extra_forbidden" or detail["loc"][-1:] == (_KEY,)
+        if kind == "union_tag_invalid":
+            path = (*path, "kind")
+        mark = tree.key_place(path) if of_key else tree.place(path)
+        message = _sentence(kind, detail, error, path)
         yield Problem(file, *mark, item, _RULES.get(kind, "schema"), message)
+
+
+def _kind(detail: ErrorDetails) -> str | None:
+    """Return pydantic's name of the fault; None for one that only follows from another."""
+    given = detail["input"]
+    match detail["type"]:
+        case "too_short" if len(given) >= detail["ctx"]["min_length"]:
+            return None  # pydantic counts the sound ones; the others have faults of their own
+        case "union_tag_invalid" if given.get("kind") is None:
+            return "union_tag_not_found"
+        case kind:
+            return kind
 
 
 def _item_id(tree: Tree, at: Path) -> str:
@@ -82,21 +102,35 @@ def _item_id(tree: Tree, at: Path) -> str:
     for part in at:
         value = value[part]
     name = value.get("id") if isinstance(value, dict) else None
-    return name if isinstance(name, str) and name and " " not in name else "-"
+    return name if isinstance(name, str) and name.split() == [name] else "-"
 
 
 def _path_in(tree: Tree, at: Path, loc: tuple[int | str, ...]) -> Path:
-    """Follow ``loc`` in the document; skip pydantic's own words (a union's tag)."""
+    """Follow ``loc`` in the document; skip pydantic's own words (a union's tag, once)."""
     path = at
-    for index, part in enumerate(loc):
+    value: Any = tree.value
+    for part in at:
+        value = value[part]
+    parts = [part for part in loc if part != _KEY]
+    tagged = False
+    for index, part in enumerate(parts):
+        last = index == len(parts) - 1
+        if not last and not tagged and isinstance(value, dict) and part == _tag(value):
+            tagged = True
+            continue
         longer = (*path, part)
-        if longer in tree.marks or longer in tree.keys or index == len(loc) - 1:
+        if longer in tree.marks or last:
             path = longer
+            tagged = False
+            value = value[part] if longer in tree.marks else None
     return path
 
 
-def _sentence(detail: ErrorDetails, error: ValidationError, path: Path) -> str:
-    kind = detail["type"]
+def _tag(value: dict[str, Any]) -> str:
+    return value.get("kind") or "text"
+
+
+def _sentence(kind: str, detail: ErrorDetails, error: ValidationError, path: Path) -> str:
     name = next((str(part) for part in reversed(path) if isinstance(part, str)), "this")
     context = {key: str(value) for key, value in detail.get("ctx", {}).items()}
     if kind == "extra_forbidden":
@@ -106,8 +140,9 @@ def _sentence(detail: ErrorDetails, error: ValidationError, path: Path) -> str:
         return detail["msg"]
     value = detail["input"]
     given = f", not {_shown(value)}" if isinstance(value, str | int | float | None) else ""
-    form = _FORMS.get(name, "see question_bank/README.md")
-    expected = context.pop("expected_tags", "").replace("'", "")
+    owner = detail["loc"][-3] if detail["loc"][-1:] == (_KEY,) else name
+    form = _FORMS.get(str(owner), "see question_bank/README.md")
+    expected = context.pop("expected_tags", ", ".join(KINDS)).replace("'", "")
     return template.format(name=name, given=given, form=form, expected_tags=expected, **context)
 
 
@@ -118,13 +153,14 @@ def _shown(value: object) -> str:
 def _meant(name: str, error: ValidationError) -> str:
     """Say which missing or known key an unknown one resembles."""
     missing = [str(row["loc"][-1]) for row in error.errors() if row["type"] == "missing"]
-    near = get_close_matches(name, missing or _KNOWN, n=1, cutoff=0.6)
-    return f": did you mean `{near[0]}`?" if near else ""
+    near = get_close_matches(name, missing, n=1) or get_close_matches(name, _KNOWN, n=1)
+    return f": did you mean `{near[0]}`?" if near and near[0] != name else ""
 
 
 _KNOWN = (
     "id kind topic tags objective bloom difficulty cite explanation caution as_of lint_ignore "
     "stem answer options text key why misconception sequence pairs extra model_answer rubric "
-    "correction aliases reject value unit tolerance shuffle reversed title sources topics "
-    "source from to exact points left right language author license publisher date short file"
+    "correction aliases reject value unit unit_aliases tolerance groups shuffle reversed title "
+    "sources topics objectives source from to exact points left right language author license "
+    "publisher date short file"
 ).split()

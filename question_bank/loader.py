@@ -72,6 +72,8 @@ class _Reader:
     def read(self) -> Reading:
         info = self._info()
         if info is None:
+            if (self.folder / INFO_NAME).is_file():
+                self._items(None)  # for their faults: all are told at once
             return self._done(None)
         found = [self._source(row) for row in info.sources]
         sources = {source.id: source for source in found if source is not None}
@@ -81,7 +83,9 @@ class _Reader:
         confirmed = frozenset(
             item.id
             for item in items
-            if item.id in locks and locks[item.id].fingerprint == fingerprint(item)
+            if item.id in locks
+            and locks[item.id].fingerprint == fingerprint(item)
+            and all(passage.status in ("exact", "moved") for passage in passages[item.id])
         )
         times = {file: self._modified(file) for file in {place.file for place in places.values()}}
         changed = {
@@ -125,15 +129,21 @@ class _Reader:
             self._problem(path, (1, 1), "no-bank", f"a bank's folder holds a {INFO_NAME}")
             return None
         tree = self._tree(path)
-        if tree is None:
+        if tree is None or not tree.whole:
             return None
         try:
             info = BankInfo.model_validate(tree.value)
         except ValidationError as error:
-            for problem in explain(error, tree, (), self._shown(path)):
-                self.problems.append(problem)
+            self._explain(error, tree, (), path)
             return None
         return self._without_repeats(info, tree, path)
+
+    def _explain(self, error: ValidationError, tree: Tree, at: tuple[str | int, ...], path: Path) -> None:
+        """Take over what the schema says, but for a value that wasn't read: its alias is told."""
+        aliases = {fault.mark for fault in tree.faults if fault.rule == "alias"}
+        for problem in explain(error, tree, at, self._shown(path)):
+            if (problem.line, problem.column) not in aliases:
+                self.problems.append(problem)
 
     def _without_repeats(self, info: BankInfo, tree: Tree, path: Path) -> BankInfo:
         ids = {
@@ -151,7 +161,10 @@ class _Reader:
         """Find the file beside the bank, or in a ``seeds`` folder here or up to two levels up."""
         above = [self.folder.resolve(), *self.folder.resolve().parents][:_SEEDS_LEVELS]
         places = [self.folder / info.file, *(folder / "seeds" / info.file for folder in above)]
-        path = next((place for place in places if place.is_file()), None)
+        try:
+            path = next((place for place in places if place.is_file()), None)
+        except OSError:  # a name too long for the system
+            path = None
         if path is None:
             message = f"{info.file}: no such source beside the bank or in a seeds folder above it"
             self._problem(self.folder / INFO_NAME, (1, 1), "no-source", message)
@@ -166,7 +179,7 @@ class _Reader:
             self._problem(path, (1, 1), "encoding", "this source is not UTF-8: save it as UTF-8")
         return None
 
-    def _items(self, info: BankInfo) -> tuple[tuple[Item, ...], dict[str, Place]]:
+    def _items(self, info: BankInfo | None) -> tuple[tuple[Item, ...], dict[str, Place]]:
         found: dict[str, Item] = {}
         places: dict[str, Place] = {}
         files = sorted(path for path in self.folder.glob("*.yaml") if path.name != INFO_NAME)
@@ -183,26 +196,26 @@ class _Reader:
                     continue
                 found[item.id] = item
                 places[item.id] = place
-        order = {topic.id: index for index, topic in enumerate(info.topics)}
-        return tuple(sorted(found.values(), key=lambda item: order[item.topic])), places
+        order = {topic.id: index for index, topic in enumerate(info.topics if info else ())}
+        return tuple(sorted(found.values(), key=lambda item: order.get(item.topic, 0))), places
 
-    def _items_of(self, path: Path, info: BankInfo) -> Iterator[tuple[Item, Place]]:
+    def _items_of(self, path: Path, info: BankInfo | None) -> Iterator[tuple[Item, Place]]:
         tree = self._tree(path)
-        if tree is None or (tree.value is None and tree.faults):
+        if tree is None:
             return
         rows = self._rows(tree, path)
-        topics = {topic.id for topic in info.topics}
+        topics = {topic.id for topic in info.topics} if info else None
         for index, row in enumerate(rows):
             at = ("items", index)
-            if isinstance(row, dict):
-                row.setdefault("topic", tree.value.get("topic"))
+            if isinstance(row, dict) and "topic" in tree.value:
+                row.setdefault("topic", tree.value["topic"])
             try:
                 item = _ITEM.validate_python(row)
             except ValidationError as error:
-                self.problems.extend(explain(error, tree, at, self._shown(path)))
+                self._explain(error, tree, at, path)
                 continue
             place = Place(self._shown(path), *tree.place(at))
-            if item.topic not in topics:
+            if topics is not None and item.topic not in topics:
                 mark = tree.place((*at, "topic") if (*at, "topic") in tree.marks else ("topic",))
                 message = f"no topic `{item.topic}` in {INFO_NAME}: topics are {_listed(topics)}"
                 self._problem(path, mark, "unknown-topic", message)
@@ -211,6 +224,8 @@ class _Reader:
 
     def _rows(self, tree: Tree, path: Path) -> list[object]:
         if not isinstance(tree.value, dict) or not isinstance(tree.value.get("items"), list):
+            if not tree.whole:
+                return []  # they come after the break
             message = "a topic file holds `topic: <id>` and `items:`, a list"
             self._problem(path, tree.place(("items",)), "schema", message)
             return []
@@ -218,7 +233,7 @@ class _Reader:
             message = f"unknown key `{key}`: a topic file has `topic` and `items`"
             self._problem(path, tree.key_place((key,)), "unknown-key", message)
         rows: list[object] = tree.value["items"]
-        return rows
+        return rows if tree.whole else rows[:-1]  # the last one may lack its end
 
     def _locks(self) -> Locks:
         path = self.folder / LOCK_NAME

@@ -50,7 +50,7 @@ def read_lock(text: str) -> Locks:
     """
     try:
         return {item: _locked(row) for item, row in json.loads(text)["items"].items()}
-    except (TypeError, KeyError, AttributeError) as error:
+    except (TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError("not a lock file") from error
 
 

@@ -9,6 +9,7 @@ an answer in silence, and libyaml's composer overflows the C stack at some thous
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
@@ -22,6 +23,8 @@ Path = tuple[str | int, ...]
 Mark = tuple[int, int]  # line and column, from 1
 
 _NULLS = ("", "~", "null", "Null", "NULL")
+# What YAML 1.2 (5.1) does not call printable; an escape could still bring it in.
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(slots=True)
@@ -37,13 +40,15 @@ class Fault:
 class Tree:
     """A document as dicts, lists, strings and None, with the place of each path.
 
-    ``marks`` holds where a value starts; ``keys`` where the key of a mapping entry starts.
+    ``marks`` holds where a value starts; ``keys`` where the key of a mapping entry starts;
+    ``whole`` is false when reading stopped early, so that the last entry may lack its end.
     """
 
     value: Any = None
     marks: dict[Path, Mark] = field(default_factory=dict)
     keys: dict[Path, Mark] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    whole: bool = True
 
     def place(self, path: Path) -> Mark:
         """Return where ``path`` is, or the nearest thing that holds it."""
@@ -70,10 +75,8 @@ def parse(raw: bytes) -> Tree:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line = before.count(b"\n") + 1
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        return _refused((line, column), "encoding", "this is not UTF-8: save the file as UTF-8")
+        mark = _mark_of(error.object[: error.start])
+        return _refused(mark, "encoding", "this is not UTF-8: save the file as UTF-8")
     composer = _Composer()
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
@@ -84,14 +87,26 @@ def parse(raw: bytes) -> Tree:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         composer.fault(place, "yaml", error.problem or error.context or "this is not YAML")
+        composer.stop()
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        composer.fault((line, 1), "yaml", f"a character YAML does not allow: {error.reason}")
+        place = _mark_of(text.encode()[: error.position])  # libyaml counts bytes
+        composer.fault(place, "yaml", f"a character YAML does not allow: {error.reason}")
+        composer.stop()
     return composer.tree
 
 
 def _refused(mark: Mark, rule: str, message: str) -> Tree:
-    return Tree(faults=[Fault(mark, rule, message)])
+    return Tree(faults=[Fault(mark, rule, message)], whole=False)
+
+
+def _mark_of(before: bytes) -> Mark:
+    """Return the place after the sound UTF-8 ``before``, in characters."""
+    return before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode()) + 1
+
+
+def _is_plain(event: Any) -> bool:
+    """Whether a scalar is written without quotes (libyaml's style is then empty, not None)."""
+    return not event.style
 
 
 @dataclass(slots=True)
@@ -116,12 +131,18 @@ class _Composer:
     def fault(self, mark: Mark, rule: str, message: str) -> None:
         self.tree.faults.append(Fault(mark, rule, message))
 
+    def stop(self) -> None:
+        self.stopped = True
+        self.tree.whole = False
+
     def take(self, event: Any) -> None:
         mark = (event.start_mark.line + 1, event.start_mark.column + 1)
         match event:
             case yaml.ScalarEvent():
                 self._refuse_marks(event, mark)
-                plain_null = event.style is None and event.value in _NULLS
+                if _CONTROL.search(event.value):
+                    self.fault(mark, "yaml", "a control character: YAML does not allow it in text")
+                plain_null = _is_plain(event) and event.value in _NULLS
                 self._scalar(None if plain_null else event.value, event, mark)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._refuse_marks(event, mark)
@@ -139,7 +160,7 @@ class _Composer:
 
     def _refuse_marks(self, event: Any, mark: Mark) -> None:
         if event.anchor:
-            self.fault(mark, "alias", f"&{event.anchor}: anchors are not read; take it out")
+            self.fault(mark, "anchor", f"&{event.anchor}: anchors are not read; take it out")
         if event.tag:
             self.fault(mark, "tag", f"{event.tag}: YAML tags are not read; take it out")
 
@@ -153,7 +174,7 @@ class _Composer:
     def _key(self, top: _Open, value: str | None, event: Any, mark: Mark) -> None:
         top.key = "" if value is None else value
         top.skip_value = False
-        if value == "<<" and getattr(event, "style", None) is None:
+        if value == "<<" and _is_plain(event):
             self.fault(mark, "merge-key", "`<<`: write the keys out; merge keys are not read")
             top.skip_value = True
         elif top.key in top.value:
@@ -166,12 +187,12 @@ class _Composer:
     def _start(self, value: Any, mark: Mark) -> None:
         if len(self.stack) >= MAX_DEPTH:
             self.fault(mark, "too-deep", f"nested over {MAX_DEPTH} levels deep")
-            self.stopped = True
+            self.stop()
             return
         top = self.stack[-1] if self.stack else None
         if top is not None and isinstance(top.value, dict) and top.key is None:
             self.fault(mark, "yaml", "a key must be a word, not a list or a mapping")
-            self.stopped = True
+            self.stop()
             return
         path = self._put(value, mark)
         self.stack.append(_Open(value, path))

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import uuid
 
-if TYPE_CHECKING:
-    import pytest
+import pytest
+from hypothesis import settings
+from sqlalchemy import create_engine
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+# a busy machine is no failure; speed is measured in tests/bench
+settings.register_profile("citecards", deadline=None)
+settings.load_profile("citecards")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -14,3 +22,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what is made to the gold files, to be read in the diff",
     )
+
+
+def _address(name: str) -> str:
+    """Return an address from the environment; without one skip, or fail if it is required."""
+    address = os.environ.get(name)
+    if address:
+        return address
+    if "postgres" in os.environ.get("CITECARDS_REQUIRE", ""):
+        pytest.fail(f"CITECARDS_REQUIRE asks for postgres, but {name} is not set")
+    pytest.skip(f"{name} is not set: give the address of a PostgreSQL server")
+
+
+@pytest.fixture
+def postgres():
+    """Return the address of a new, empty PostgreSQL database, dropped after the test."""
+    url = make_url(_address("CITECARDS_TEST_POSTGRES"))
+    name = f"citecards_test_{uuid.uuid4().hex[:12]}"
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _TRIES = 20  # ports after the wanted one
 _THREADS = 4
+_WAITING = 128  # connections that wait while the site starts
 
 
 @click.command("serve")
@@ -83,6 +84,7 @@ def _listen(settings: Settings, *, exact: bool) -> socket.socket:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((settings.host, port))
+            listener.listen(_WAITING)  # now: else a second copy could bind it, too
         except OSError as error:
             listener.close()
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):

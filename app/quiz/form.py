@@ -21,7 +21,6 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from app.quiz.blueprint import select
-from app.quiz.key import answer_letters
 from question_bank.items import Matching
 from question_bank.items import MultipleChoice
 from question_bank.items import MultipleResponse
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from app.quiz.blueprint import Blueprint
     from question_bank.bank import Bank
     from question_bank.items import Item
-
-__all__ = ["Form", "Placed", "Version", "answer_letters", "assemble"]
 
 
 @dataclass(frozen=True, slots=True)

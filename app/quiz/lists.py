@@ -72,7 +72,8 @@ def _recognised(
     """Return, for each thing named, which entry it is; None for none of them."""
     found: list[int | None] = []
     for text in texts:
-        found += _split(text, entries, separators)
+        if len(found) < _MAX_PIECES:
+            found += _split(text, entries, separators)
     return found[:_MAX_PIECES]
 
 
@@ -87,7 +88,9 @@ def _split(text: str, entries: Sequence[Entry], separators: Sequence[str]) -> li
     cut = re.split(separators[0], bare, flags=re.IGNORECASE)
     if len(cut) == 1:
         return _split(bare, entries, separators[1:])
-    return [index for piece in cut for index in _split(piece, entries, separators[1:])]
+    return [
+        index for piece in cut[:_MAX_PIECES] for index in _split(piece, entries, separators[1:])
+    ]
 
 
 def _entry(text: str, entries: Sequence[Entry]) -> int | None:

@@ -57,7 +57,7 @@ def mark(item: Item, response: Response, card: int = 1) -> Mark:  # noqa: C901 -
     """
     match item:
         case Flashcard():
-            return Mark("self", Fraction(0), "self")
+            return Mark("self", Fraction(bool(response.chosen)), "self")
         case Open():
             return _open(item, response)
         case _ if response.blank:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.quiz.slips import slipped
 from app.quiz.spoken import LETTER_SCALES
 from app.quiz.spoken import SCALES
 from app.quiz.spoken import Reader
@@ -26,6 +27,9 @@ _PIECE = re.compile(
     r"|\d+(?:[.,]\d+)?|[.,]\d+)(?P<power>e[+-]?\d{1,2}(?!\w))?"
     r"|(?P<word>[^\W\d_]+\d*[^\W_]*)|(?P<sign>[^\w\s])"
 )
+_CODE = re.compile(r"(?<=\b(?:USD|EUR|GBP|JPY|KRW))(?=\d)|(?<=\bUS)(?=\d)", re.IGNORECASE)
+_RANK = re.compile(r"(\d+)(?:st|nd|rd|th)")
+_LONG_SCALES = ("hundred", "thousand", "million", "billion", "trillion")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 _PLAIN_SCALES = {word: size for word, size in SCALES.items() if word not in LETTER_SCALES}
 
@@ -44,8 +48,14 @@ class Quantity:
 def pieces(text: str) -> tuple[str, ...]:
     """Split text into folded words, signs and digits; ``1,500`` and ``4.4`` stay whole."""
     raised = _SUPERSCRIPT.sub(lambda found: "^" + unicodedata.normalize("NFKC", found[0]), text)
+    raised = _CODE.sub(" ", raised)
     folded = _POWER.sub(r"e\1", basic(_VULGAR.sub(" ", raised))).replace("⁄", "/")
-    return tuple(found[0] for found in _PIECE.finditer(folded))
+    return tuple(_mended(found[0]) for found in _PIECE.finditer(folded))
+
+
+def _mended(piece: str) -> str:
+    """Return ``trillion`` for ``trilion``: a scale is too much to lose to a slip."""
+    return next((word for word in _LONG_SCALES if slipped(piece, word, name=False)), piece)
 
 
 def numbers(row: Sequence[str], *, letters: bool = True) -> list[Number]:
@@ -84,4 +94,4 @@ def in_digits(row: Sequence[str]) -> tuple[str, ...]:
     for number in numbers(row, letters=False):
         out += [*row[done : number.start], f"{number.value}{'th' if number.ordinal else ''}"]
         done = number.stop
-    return (*out, *row[done:])
+    return tuple(_RANK.sub(r"\1th", word) for word in (*out, *row[done:]))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.quiz.slips import same
 from app.quiz.slips import slipped
+from app.quiz.text import basic
 from app.quiz.text import negations
 from app.quiz.text import words
 from app.quiz.verdict import Verdict
@@ -48,6 +49,8 @@ _BY = "by"  # the passive: "were eased by Japan"
 def mark_phrase(text: str, key: PhraseAnswer) -> Verdict:
     """Mark a typed phrase."""
     row = row_of(text)
+    if not row:
+        return right("exact") if basic(text) == basic(key.value) else wrong("none")
     models = [row_of(model) for model in (key.value, *key.aliases)]
     if any(compact(row) == compact(model) for model in models):
         return right("exact" if compact(row) == compact(models[0]) else "alias")
@@ -84,7 +87,7 @@ def _without_keys(row: Row, key: PhraseAnswer) -> Row:
 
 def alike(given: str, sought: str) -> bool:
     """Whether a word is the keyword, mistyped or in another form of it."""
-    return same(given, sought) or slipped(given, sought) or stem(given) == stem(sought)
+    return same(given, sought) or slipped(given, sought, name=False) or stem(given) == stem(sought)
 
 
 def stem(word: str) -> str:

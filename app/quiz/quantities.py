@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,9 @@ _NOISE = frozenset(
     "roughly circa ca c some nearly almost exactly ago old long total altogether and "
     ". , ; : ! ( ) = ~ ≈ ' \" + be to had has have which would answer i think".split()
 )
-_NOT_POINT = frozenset("over under more less fewer above below least most up < > ≥ ≤ or".split())
+_NOT_POINT = frozenset(
+    "over under more less fewer than above below least most up < > ≥ ≤ or".split()
+)
 _NEGATIVE = frozenset("not no never n't isn".split())
 _CURRENCY = {"$": "usd", "us$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₩": "krw"}
 _NAMES = {
@@ -47,6 +48,14 @@ _NAMES = {
     "per cent": "percent",
     "pct": "percent",
     "%": "percent",
+    "yr": "year",
+    "yrs": "year",
+    "wk": "week",
+    "wks": "week",
+    "hr": "hour",
+    "hrs": "hour",
+    "min": "minute",
+    "mins": "minute",
     "kilometer": "km",
     "kilometre": "km",
 }
@@ -120,17 +129,24 @@ def mark_number(text: str, key: Wanted, context: str = "") -> Verdict:
         return wrong("negation")
     hedged = not _NOT_POINT.isdisjoint(around)
     unit = _unit(piece for piece in around if piece not in _NOT_POINT)
-    verdict = _judge(found, unit, key, context)
+    verdict = _judge(found, _without_question(unit, key, context), key)
     if hedged and verdict.outcome == "correct":
         return almost("bound", "The question asks for the number, not for a bound.")
-    if key.ordinal != found.ordinal and verdict.outcome == "correct" and (key.ordinal or unit):
+    if key.ordinal != found.ordinal and verdict.outcome == "correct" and (key.ordinal or key.units):
         digits = any(piece[0].isdigit() for piece in pieces(text))
         if not (digits and key.ordinal):
             return almost("ordinal", "A rank and a number are not the same.")
     return verdict
 
 
-def _judge(found: Quantity, unit: Unit, key: Wanted, context: str) -> Verdict:
+def _without_question(unit: Unit, key: Wanted, context: str) -> Unit:
+    """Leave out words that the question has too, but for measures: they would be another unit."""
+    asked = set(_unit(words(context))) - set(_unit(MEASURES))
+    units = {word for known in key.units for word in known}
+    return tuple(word for word in unit if word in units or word not in asked)
+
+
+def _judge(found: Quantity, unit: Unit, key: Wanted) -> Verdict:
     value = found.value
     if not unit or unit in key.units:
         bare = not unit and not found.scaled  # "4.4" where "trillion USD" is understood
@@ -141,8 +157,6 @@ def _judge(found: Quantity, unit: Unit, key: Wanted, context: str) -> Verdict:
         return wrong("number")
     if unit == ("percent",) and not key.units and _near(value / 100, key):
         return right("number")
-    if not key.units and set(unit) <= set(_unit(words(context))):
-        return mark_bare(found, key)
     if not _near(value, key):
         return wrong("number")
     if not key.units and unit != ("percent",):
@@ -150,11 +164,6 @@ def _judge(found: Quantity, unit: Unit, key: Wanted, context: str) -> Verdict:
     if any(set(known) < set(unit) for known in key.units):
         return almost("unit", "The number is right; look at what it counts.")
     return wrong("unit", "The number is right, but not its unit.")
-
-
-def mark_bare(found: Quantity, key: Wanted) -> Verdict:
-    """Mark a number whose words round it say nothing new."""
-    return _judge(replace(found, before=(), after=()), (), key, "")
 
 
 def _near(value: Fraction, key: Wanted) -> bool:

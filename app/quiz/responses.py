@@ -122,7 +122,8 @@ def parse(item: Item, fields: Mapping[str, Sequence[str]]) -> Response:
             ticked = _indexes(fields.get("criterion", ()), len(item.rubric))
             return Response(chosen=ticked, texts=_texts(fields, OPEN_LIMIT))
         case Flashcard():
-            return Response(texts=_texts(fields, OPEN_LIMIT))
+            knew = _indexes(fields.get("criterion", ()), 1)
+            return Response(chosen=knew, texts=_texts(fields, OPEN_LIMIT))
         case _:
             assert_never(item)
 

@@ -46,6 +46,7 @@ _SPELLINGS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def basic(text: str) -> str:
     """Return ``text`` in NFKC, lower case, without diacritics, with straight quotes and dashes.
 
@@ -89,6 +90,7 @@ def spelled(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=256)
 def readings(text: str) -> tuple[tuple[str, ...], ...]:
     """Return the ways to read a response: as it stands, without its lead-in, without ``in``."""
     full = words(text)

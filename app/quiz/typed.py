@@ -17,6 +17,7 @@ from app.quiz.quantities import mark_number
 from app.quiz.quantities import wanted
 from app.quiz.quantities import wanted_in
 from app.quiz.text import LIMIT
+from app.quiz.text import basic
 from app.quiz.verdict import BLANK
 from app.quiz.verdict import almost
 from app.quiz.verdict import best
@@ -31,6 +32,7 @@ from question_bank.answers import OrderAnswer
 from question_bank.answers import PhraseAnswer
 from question_bank.answers import SetAnswer
 from question_bank.answers import TextAnswer
+from question_bank.words import answer_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,6 +64,8 @@ def mark_typed(texts: Sequence[str], answer: Answer, question: str = "") -> Verd
         case PhraseAnswer():
             return mark_phrase(text, answer)
         case NumberAnswer():
+            if basic(text) == basic(answer_words(answer)):
+                return right("exact")  # whatever its unit is made of: "3 × 10⁶ km"
             return mark_number(text, wanted(answer), question)
         case DateAnswer():
             return _mark_date(text, answer)

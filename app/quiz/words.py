@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from app.quiz.slips import distance
 from app.quiz.slips import opposed
 from app.quiz.slips import same
 from app.quiz.slips import slipped
+from app.quiz.text import basic
 from app.quiz.text import negations
 from app.quiz.text import readings
 from app.quiz.text import words
@@ -38,7 +40,8 @@ _PAIR = 2
 class Key:
     """One accepted way to write an answer; ``shouted`` are its acronyms, never mistyped.
 
-    ``row`` has its numbers in digits, ``joined`` is its words as written, without spaces.
+    ``row`` has its numbers in digits, ``joined`` is its words as written, without spaces;
+    ``names`` are its words with a capital.
     """
 
     text: str
@@ -46,16 +49,20 @@ class Key:
     joined: str
     rule: str
     shouted: frozenset[str]
+    names: frozenset[str]
 
 
-def keys_of(value: str, aliases: Iterable[str] = ()) -> tuple[Key, ...]:
+@lru_cache(maxsize=4096)
+def keys_of(value: str, aliases: tuple[str, ...]) -> tuple[Key, ...]:
     """Fold a value and its aliases."""
     named = [(value, "exact"), *((alias, "alias") for alias in aliases)]
     return tuple(
-        Key(text, row_of(text), compact(words(text)), rule, _shouted(text)) for text, rule in named
+        Key(text, row_of(text), compact(words(text)), rule, _shouted(text), _names(text))
+        for text, rule in named
     )
 
 
+@lru_cache(maxsize=4096)
 def row_of(text: str) -> Row:
     """Return the folded words of a text, numbers in digits."""
     return in_digits(words(text))
@@ -66,9 +73,16 @@ def _shouted(text: str) -> frozenset[str]:
     return frozenset(folded for word in found for folded in words(word))
 
 
+def _names(text: str) -> frozenset[str]:
+    found = [word for word in text.replace("-", " ").split() if word[:1].isupper()]
+    return frozenset(folded for word in found for folded in words(word))
+
+
 def mark_words(text: str, value: str, aliases: Iterable[str], reject: Iterable[str]) -> Verdict:
     """Mark a typed word or name against a value, its aliases, and what must not pass."""
-    keys = keys_of(value, aliases)
+    keys = keys_of(value, tuple(aliases))
+    if any(basic(text) == basic(key.text) for key in keys):
+        return right("exact")  # also for a key of signs alone, which has no words
     rows = _rows(text)
     if not rows:
         return wrong("none")
@@ -79,12 +93,11 @@ def mark_words(text: str, value: str, aliases: Iterable[str], reject: Iterable[s
         return verdict
     if any(compact(row) == compact(other) for row in rows for other in rejected):
         return wrong("reject")
-    for row in rows:
-        for key in keys:
-            if _all_slips(row, key):
-                if _nearer_to(rejected, row, key):
-                    return wrong("reject")
-                return right("slip", f"It is written “{key.text}”.")
+    slip = next(
+        (_slip(row, key, rejected) for row in rows for key in keys if _all_slips(row, key)), None
+    )
+    if slip:
+        return slip
     if negations(rows[0]) % 2 != negations(keys[0].row) % 2:
         return wrong("negation")
     near = next((key for row in rows for key in keys if _near(row, key)), None)
@@ -93,6 +106,7 @@ def mark_words(text: str, value: str, aliases: Iterable[str], reject: Iterable[s
     return wrong("none")
 
 
+@lru_cache(maxsize=256)
 def _rows(text: str) -> tuple[Row, ...]:
     found = dict.fromkeys(in_digits(reading) for reading in readings(text))
     for row in tuple(found):
@@ -113,8 +127,11 @@ def _turned(row: Row) -> tuple[Row, ...]:
     return ()
 
 
+@lru_cache(maxsize=4096)
 def compact(row: Row) -> str:
     """Join words so that ``nine dash`` is ``ninedash``; digits never run together."""
+    if not row:
+        return ""
     gaps = [" " if a[-1].isdigit() and b[0].isdigit() else "" for a, b in pairwise(row)]
     return "".join(word + gap for word, gap in zip(row, [*gaps, ""], strict=True))
 
@@ -132,9 +149,16 @@ def _exactly(rows: tuple[Row, ...], joined: set[str], keys: tuple[Key, ...]) -> 
 
 def _all_slips(row: Row, key: Key) -> bool:
     return len(row) == len(key.row) and all(
-        same(given, word) or (word not in key.shouted and slipped(given, word))
+        same(given, word)
+        or (word not in key.shouted and slipped(given, word, name=word in key.names))
         for given, word in zip(row, key.row, strict=True)
     )
+
+
+def _slip(row: Row, key: Key, rejected: tuple[Row, ...]) -> Verdict:
+    if _nearer_to(rejected, row, key):
+        return wrong("reject")
+    return right("slip", f"It is written “{key.text}”.")
 
 
 def _nearer_to(rejected: tuple[Row, ...], row: Row, key: Key) -> bool:
@@ -149,7 +173,7 @@ def _near(row: Row, key: Key) -> bool:
     if given < sought:
         return 2 * len(given) >= len(sought)
     if sought < given:
-        return len(given - sought) <= _MAX_EXTRA
+        return len(given - sought) <= min(len(sought), _MAX_EXTRA)
     return len(row) == len(key.row) and all(
         same(ours, word) or (word not in key.shouted and _badly_slipped(ours, word))
         for ours, word in zip(row, key.row, strict=True)

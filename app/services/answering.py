@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Any
@@ -27,13 +27,16 @@ if TYPE_CHECKING:
     from app.services.runtime import Runtime
 
 _MAX_DURATION = 60_000  # Anki caps an answer's time at a minute
-_ID_LENGTH = 36
+_ID = re.compile(r"[0-9A-Za-z-]{1,36}")
 _ALGORITHM = "fsrs-6"
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """An answer as the page sends it; ``review_id`` is made by the client."""
+    """An answer as the page sends it; ``review_id`` is made by the client.
+
+    ``bank`` is where the card was shown; None if that doesn't matter.
+    """
 
     review_id: str
     card_id: int
@@ -43,6 +46,7 @@ class Submission:
     response: dict[str, Any] | None = None
     rule: str | None = None
     points: float | None = None
+    bank: str | None = None
 
 
 def answer(runtime: Runtime, sent: Submission) -> None:
@@ -58,32 +62,33 @@ def answer(runtime: Runtime, sent: Submission) -> None:
     rating = _rating(sent)
     moment = runtime.moment()
     with runtime.database.write() as connection:
+        store.hold(connection, runtime.learner)
         if _repeated(connection, runtime, sent):
             return
         row = store.card(connection, runtime.learner, sent.card_id)
-        if row is None:
-            raise NotFoundError(f"there is no card {sent.card_id}")
+        if row is None or sent.bank not in (None, row.bank_id):
+            raise NotFoundError(f"there is no card {sent.card_id} here")
         before = store.state_from(row)
         if before.reps != sent.seen:
             raise StaleError("this card was answered since it was shown here; nothing was stored")
-        shown = replace(moment, at=max(moment.at, before.last_at or 0))
-        future = futures(runtime, sent.card_id, before, shown).for_rating(rating)
+        future = futures(runtime, sent.card_id, before, moment).for_rating(rating)
         log.append_review(
             connection,
             {
                 "learner_id": runtime.learner,
+                "bank_id": row.bank_id,
                 "item_fingerprint": row.fingerprint,
                 "retrievability_before": future.retrievability,
-                **_sent(sent, shown),
-                **_when(runtime, shown),
-                **_change(before, future.state, shown),
+                **_sent(sent, moment),
+                **_when(runtime, moment),
+                **_change(before, future.state, moment),
             },
         )
         store.put_state(connection, row, runtime.learner, future.state)
 
 
 def _rating(sent: Submission) -> Rating:
-    if not 1 <= len(sent.review_id) <= _ID_LENGTH:
+    if not _ID.fullmatch(sent.review_id):
         raise RefusedError("the answer has no usable id; reload the page")
     try:
         return Rating(sent.rating)
@@ -158,9 +163,10 @@ def undo(runtime: Runtime, bank: str, undo_id: str) -> int:
     Raises:
         RefusedError: there's nothing to undo, or the id is malformed.
     """
-    if not 1 <= len(undo_id) <= _ID_LENGTH:
+    if not _ID.fullmatch(undo_id):
         raise RefusedError("the undo has no usable id; reload the page")
     with runtime.database.write() as connection:
+        store.hold(connection, runtime.learner)
         done = log.undone_with(connection, runtime.learner, undo_id)
         if done is not None:
             return done
@@ -174,9 +180,3 @@ def undo(runtime: Runtime, bank: str, undo_id: str) -> int:
             state = fold(runtime.options, last.card_id, history, runtime.day_ends)
             store.put_state(connection, row, runtime.learner, state)
         return int(last.card_id)
-
-
-def undoable(runtime: Runtime, bank: str) -> bool:
-    """Return whether an answer in a bank can be taken back."""
-    with runtime.database.read() as connection:
-        return log.last_review(connection, runtime.learner, bank) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from contextlib import suppress
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
@@ -37,15 +38,18 @@ def back_up(settings: Settings, target: Path, now: int) -> Path:
     if not source.is_file():
         raise RefusedError(f"{source}: there is nothing to back up yet")
     stamp = datetime.fromtimestamp(now / 1000, UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    out = target if target.suffix else target / f"citecards-{stamp}.db"
+    named = target.suffix and not target.is_dir()
+    out = target if named else target / f"citecards-{stamp}.db"
     part = out.with_name(f".{out.name}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         _copy(source, part)
         part.replace(out)
     except (OSError, sqlite3.Error) as error:
-        part.unlink(missing_ok=True)
-        raise RefusedError(f"{out}: the backup could not be written: {error}") from error
+        with suppress(OSError):
+            part.unlink()
+        said = (isinstance(error, OSError) and error.strerror) or error
+        raise RefusedError(f"{out}: the backup could not be written: {said}") from error
     return out
 
 

@@ -91,7 +91,7 @@ def sheets(bank: Bank, blueprint: Blueprint, *, key: bool, passages: bool) -> Sh
     pages = [Sheet(letter, sheet_html(one, key=False, passages=False)) for letter, one in chosen]
     if key:
         pages += [
-            Sheet(f"{letter}, key", sheet_html(one, questions=False, passages=passages))
+            Sheet(f"{letter}, key", sheet_html(one, questions=False, key=True, passages=passages))
             for letter, one in chosen
         ]
     count = form.asked - form.short

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from dataclasses import dataclass
 from dataclasses import replace
+from random import Random
 from typing import TYPE_CHECKING
 from typing import Any
 
 from app.quiz.blueprint import EmptySelection
 from app.quiz.form import Placed
+from app.quiz.form import arrange
 from app.quiz.form import assemble as assemble_form
 from app.quiz.marking import mark
 from app.quiz.responses import Response
@@ -18,8 +20,11 @@ from app.services.errors import RefusedError
 from app.services.errors import StaleError
 from app.store import attempts
 from app.store import content
+from app.store import study
 from question_bank.items import Flashcard
+from question_bank.items import Matching
 from question_bank.items import Open
+from question_bank.items import Ordering
 from question_bank.quote import quotes
 
 if TYPE_CHECKING:
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
     from app.services.runtime import Runtime
     from question_bank.bank import Bank
     from question_bank.bank import BankInfo
+    from question_bank.items import Item
     from question_bank.quote import Quote
 
 
@@ -111,6 +117,7 @@ def start(runtime: Runtime, bank_id: str, blueprint: Blueprint, attempt_id: str)
     form = assemble(load(runtime, bank_id), replace(blueprint, versions=1))
     placed = [[row.item.id, list(row.order)] for row in form.versions[0].placed]
     with runtime.database.write() as connection:
+        study.hold(connection, runtime.learner)
         if attempts.find(connection, runtime.learner, attempt_id) is None:
             attempts.add(
                 connection,
@@ -148,13 +155,28 @@ def _question(
     responses: Mapping[str, Any] | None,
 ) -> Question:
     item = bank.by_id[item_id]
-    placed = Placed(item, order)
+    usual = arrange(item, Random(0), 1)[0]  # noqa: S311 - an order like any other
+    fits = sorted(order) == sorted(usual)  # or the bank was edited since
+    placed = Placed(item, order if fits else usual)
     if responses is None:
         return Question(number, placed, None, None, ())
     given = Response.from_json(responses.get(item_id, {}))
+    if not fits or len(given.places) != _parts(item):
+        given = replace(given, places=())
     return Question(
         number, placed, given, mark(item, given), quotes(bank.sources, bank.passages[item_id])
     )
+
+
+def _parts(item: Item) -> int:
+    """Return how many places a response gives."""
+    match item:
+        case Ordering():
+            return len(item.sequence)
+        case Matching():
+            return len(item.pairs)
+        case _:
+            return 0
 
 
 def submit(runtime: Runtime, attempt_id: str, given: Mapping[str, Response]) -> None:
@@ -167,6 +189,7 @@ def submit(runtime: Runtime, attempt_id: str, given: Mapping[str, Response]) -> 
     view = attempt(runtime, attempt_id)
     responses = {item: response.to_json() for item, response in given.items()}
     with runtime.database.write() as connection:
+        study.hold(connection, runtime.learner)
         row = attempts.find(connection, runtime.learner, attempt_id)
         if row is not None and row.submitted_at is not None:
             if row.responses != responses:
@@ -200,4 +223,5 @@ def judge(runtime: Runtime, attempt_id: str, ticked: Mapping[str, tuple[int, ...
         responses[item.id] = given.to_json()
         points += float(mark(item, given).points)
     with runtime.database.write() as connection:
+        study.hold(connection, runtime.learner)
         attempts.hand_in(connection, attempt_id, responses, points, view.submitted_at)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from typing import Any
 
 from app.scheduling import queue
 from app.scheduling.cards import next_states
 from app.scheduling.types import Stage
 from app.services.errors import NotFoundError
 from app.store import content
+from app.store import log
 from app.store import study as store
 from app.store.study import Counts
 from app.store.study import Deck
@@ -22,10 +24,8 @@ if TYPE_CHECKING:
 
     from app.scheduling.types import CardState
     from app.scheduling.types import NextStates
-    from app.scheduling.types import Options
     from app.services.runtime import Moment
     from app.services.runtime import Runtime
-    from app.store.study import AnyRow
     from question_bank.bank import BankInfo
     from question_bank.items import Item
     from question_bank.locate import Passage
@@ -68,13 +68,39 @@ class CardView:
     bank: str
     topic: str
     state: CardState
-    futures: NextStates
     shown_at: int
 
     @property
     def seen(self) -> int:
         """How many answers the card had when it was shown."""
         return self.state.reps
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where a learner stands in a deck: the counts, and the card or why there's none."""
+
+    deck: Deck
+    info: BankInfo
+    counts: Counts
+    card: CardView | Done
+    undoable: bool
+
+    @property
+    def topic_title(self) -> str:
+        """The title of the card's topic; empty when there's no card."""
+        topics = {topic.id: topic.title for topic in self.info.topics}
+        return topics[self.card.topic] if isinstance(self.card, CardView) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The answer side of a card."""
+
+    turn: Turn
+    card: CardView
+    futures: NextStates
+    quotes: tuple[Quote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,66 +130,101 @@ def banks(runtime: Runtime) -> tuple[BankView, ...]:
 def _bank_view(
     connection: Connection, runtime: Runtime, info: BankInfo, moment: Moment
 ) -> BankView:
-    by_topic = _counts(connection, runtime, info.id, moment)
+    today = _today(connection, runtime, info.id, moment)
     topics = tuple(
-        DeckView(info.id, topic.id, topic.title, _limited(runtime.options, by_topic, topic.id))
+        DeckView(info.id, topic.id, topic.title, today.counts(topic.id))
         for topic in info.topics
-        if topic.id in by_topic
+        if topic.id in today.by_topic
     )
-    whole = DeckView(info.id, None, info.title, _limited(runtime.options, by_topic, None))
+    whole = DeckView(info.id, None, info.title, today.counts(None))
     return BankView(info, content.count_cards(connection, info.id), whole, topics)
 
 
-def _counts(
-    connection: Connection, runtime: Runtime, bank: str, moment: Moment
-) -> dict[str, Counts]:
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """A bank's cards by topic, and what the day's limits, which hold for all of it, leave."""
+
+    by_topic: Mapping[str, Counts]
+    new_done: int
+    reviews_done: int
+    new_left: int
+    reviews_left: int
+
+    def counts(self, topic: str | None) -> Counts:
+        """Return what a deck holds within the limits."""
+        whole = self.unlimited(topic)
+        return Counts(
+            min(self.new_left, whole.new), whole.learning, min(self.reviews_left, whole.due)
+        )
+
+    def unlimited(self, topic: str | None) -> Counts:
+        """Return what a deck holds."""
+        rows = [row for name, row in self.by_topic.items() if topic in (None, name)]
+        return Counts(
+            sum(row.new for row in rows),
+            sum(row.learning for row in rows),
+            sum(row.due for row in rows),
+        )
+
+
+def _today(connection: Connection, runtime: Runtime, bank: str, moment: Moment) -> _Today:
     ahead = moment.at + runtime.options.learn_ahead * 1000
-    return store.counts_by_topic(connection, runtime.learner, bank, day=moment.day, ahead=ahead)
+    learner = runtime.learner
+    by_topic = store.counts_by_topic(connection, learner, bank, day=moment.day, ahead=ahead)
+    done = store.done_today(connection, learner, bank, moment.day)
+    return _Today(by_topic, *done, *queue.limits(runtime.options, *done))
 
 
-def _limited(options: Options, by_topic: Mapping[str, Counts], topic: str | None) -> Counts:
-    """Apply the day's limits, which hold for the bank as a whole."""
-    new_left, reviews_left = queue.limits(
-        options,
-        sum(counts.new_done for counts in by_topic.values()),
-        sum(counts.reviews_done for counts in by_topic.values()),
-    )
-    rows = [row for name, row in by_topic.items() if topic in (None, name)]
-    return Counts(
-        new=min(new_left, sum(row.new for row in rows)),
-        learning=sum(row.learning for row in rows),
-        due=min(reviews_left, sum(row.due for row in rows)),
-        new_done=sum(row.new_done for row in rows),
-        reviews_done=sum(row.reviews_done for row in rows),
-    )
-
-
-def upcoming(runtime: Runtime, where: Deck) -> tuple[CardView | Done, Counts]:
-    """Return the card to study next in a deck, or why there's none, and the counts.
+def turn(runtime: Runtime, where: Deck, wanted: int | None = None) -> Turn:
+    """Return the card to study next in a deck, or the wanted one, or why there's none.
 
     Raises:
-        NotFoundError: there's no such bank or topic.
+        NotFoundError: there's no such bank, topic or card.
     """
     moment = runtime.moment()
     with runtime.database.read() as connection:
-        return _upcoming(connection, runtime, where, moment)
+        info, today = _deck(connection, runtime, where, moment)
+        counts = today.counts(where.topic)
+        undoable = log.last_review(connection, runtime.learner, where.bank) is not None
+        card_id = wanted or _choose(connection, runtime, where, today, moment)
+        if card_id is None:
+            done = _done(connection, where, today, moment)
+            return Turn(where, info, counts, done, undoable)
+        view = _card(connection, runtime, where, card_id, moment)
+        return Turn(where, info, counts, view, undoable)
 
 
-def _upcoming(
+def back(runtime: Runtime, where: Deck, card_id: int) -> Back:
+    """Return the answer side of a card: its passages and what each rating would do.
+
+    Raises:
+        NotFoundError: there's no such bank, topic or card.
+    """
+    moment = runtime.moment()
+    with runtime.database.read() as connection:
+        info, today = _deck(connection, runtime, where, moment)
+        card = _card(connection, runtime, where, card_id, moment)
+        quoted = quotes(content.sources_of(connection, info), card.passages)
+    return Back(
+        Turn(where, info, today.counts(where.topic), card, undoable=False), card,
+        futures(runtime, card_id, card.state, moment), quoted,
+    )  # fmt: skip
+
+
+def _deck(
     connection: Connection, runtime: Runtime, where: Deck, moment: Moment
-) -> tuple[CardView | Done, Counts]:
-    by_topic = _counts(connection, runtime, where.bank, moment)
-    counts = _limited(runtime.options, by_topic, where.topic)
-    if not by_topic or (where.topic is not None and where.topic not in by_topic):
-        raise NotFoundError(f"there is no deck `{where.topic or where.bank}` here")
-    card_id = _choose(connection, runtime, where, counts, moment)
-    if card_id is None:
-        return _done(connection, where, by_topic, counts, moment), counts
-    return _card(connection, runtime, card_id, moment), counts
+) -> tuple[BankInfo, _Today]:
+    info = content.bank_info(connection, where.bank)
+    if info is None:
+        raise NotFoundError(f"there is no bank `{where.bank}` here")
+    today = _today(connection, runtime, where.bank, moment)
+    if where.topic is not None and where.topic not in today.by_topic:
+        raise NotFoundError(f"there is no deck `{where.topic}` in this bank")
+    return info, today
 
 
 def _choose(
-    connection: Connection, runtime: Runtime, where: Deck, counts: Counts, moment: Moment
+    connection: Connection, runtime: Runtime, where: Deck, today: _Today, moment: Moment
 ) -> int | None:
     """Anki's queue: steps that are due, the day's cards mixed, steps a little ahead."""
     card_id = store.next_step(connection, where, moment.at)
@@ -171,7 +232,8 @@ def _choose(
         card_id = store.next_day_step(connection, where, moment.day)
     if card_id is not None:
         return card_id
-    match queue.interleave(counts.new, counts.new_done, counts.due, counts.reviews_done):
+    counts = today.counts(where.topic)
+    match queue.interleave(counts.new, today.new_done, counts.due, today.reviews_done):
         case Stage.NEW:
             return store.next_new(connection, where)
         case Stage.REVIEW:
@@ -182,41 +244,26 @@ def _choose(
             )
 
 
-def _done(
-    connection: Connection,
-    where: Deck,
-    by_topic: Mapping[str, Counts],
-    counts: Counts,
-    moment: Moment,
-) -> Done:
+def _done(connection: Connection, where: Deck, today: _Today, moment: Moment) -> Done:
     step_at, day = store.next_due(connection, where)
-    rows = [row for name, row in by_topic.items() if where.topic in (None, name)]
-    limited = sum(row.new + row.due for row in rows) - counts.new - counts.due
+    counts, whole = today.counts(where.topic), today.unlimited(where.topic)
+    limited = whole.new + whole.due - counts.new - counts.due
     if day is not None:
         day = max(day, moment.day + 1)
     due_then = store.count_due_on(connection, where, day) if day is not None else 0
     return Done(step_at, None if day is None else day - moment.day, due_then, limited)
 
 
-def card(runtime: Runtime, card_id: int) -> CardView:
-    """Return a card as it stands.
-
-    Raises:
-        NotFoundError: there's no such card.
-    """
-    moment = runtime.moment()
-    with runtime.database.read() as connection:
-        return _card(connection, runtime, card_id, moment)
-
-
-def _card(connection: Connection, runtime: Runtime, card_id: int, moment: Moment) -> CardView:
+def _card(
+    connection: Connection, runtime: Runtime, where: Deck, card_id: int, moment: Moment
+) -> CardView:
     row = store.card(connection, runtime.learner, card_id)
-    if row is None:
-        raise NotFoundError(f"there is no card {card_id}")
-    return _view(runtime, row, moment)
+    if row is None or row.bank_id != where.bank:
+        raise NotFoundError(f"there is no card {card_id} in this bank")
+    return _view(row, moment)
 
 
-def _view(runtime: Runtime, row: AnyRow, moment: Moment) -> CardView:
+def _view(row: Any, moment: Moment) -> CardView:
     state = store.state_from(row)
     return CardView(
         id=row.card_id,
@@ -226,7 +273,6 @@ def _view(runtime: Runtime, row: AnyRow, moment: Moment) -> CardView:
         bank=row.bank_id,
         topic=row.topic,
         state=state,
-        futures=futures(runtime, row.card_id, state, moment),
         shown_at=moment.at,
     )
 
@@ -237,34 +283,3 @@ def futures(runtime: Runtime, card_id: int, state: CardState, moment: Moment) ->
         runtime.options, state, seed=card_id, now=moment.at, day=moment.day,
         day_ends=moment.day_ends,
     )  # fmt: skip
-
-
-def counts(runtime: Runtime, where: Deck) -> Counts:
-    """Return what a deck holds today, within the day's limits."""
-    moment = runtime.moment()
-    with runtime.database.read() as connection:
-        return _limited(
-            runtime.options, _counts(connection, runtime, where.bank, moment), where.topic
-        )
-
-
-def info(runtime: Runtime, bank: str) -> BankInfo:
-    """Return a bank's description.
-
-    Raises:
-        NotFoundError: there's no such bank.
-    """
-    with runtime.database.read() as connection:
-        found = content.bank_info(connection, bank)
-    if found is None:
-        raise NotFoundError(f"there is no bank `{bank}` here")
-    return found
-
-
-def quoted(runtime: Runtime, view: CardView) -> tuple[Quote, ...]:
-    """Return the passages behind a card's answer."""
-    with runtime.database.read() as connection:
-        info = content.bank_info(connection, view.bank)
-        if info is None:
-            return ()
-        return quotes(content.sources_of(connection, info), view.passages)

@@ -30,6 +30,7 @@ def sync_all(runtime: Runtime) -> tuple[Problem, ...]:
         study.ensure_learner(connection, runtime.learner, "You", runtime.clock())
     for position, folder in enumerate(runtime.settings.banks):
         problems = sync(runtime, folder, position)
+        runtime.problems.pop(str(folder), None)
         if problems:
             runtime.problems[str(folder)] = problems
     return tuple(problem for rows in runtime.problems.values() for problem in rows)
@@ -45,7 +46,7 @@ def sync(runtime: Runtime, folder: Path, position: int = 0) -> tuple[Problem, ..
     bank = reading.bank
     if reading.problems or bank is None:
         return reading.problems
-    digest = _digest(bank)
+    digest = _digest(bank, position)
     with runtime.database.read() as connection:
         if content.fingerprint_of(connection, bank.id) == digest:
             return ()
@@ -57,9 +58,10 @@ def sync(runtime: Runtime, folder: Path, position: int = 0) -> tuple[Problem, ..
     return ()
 
 
-def _digest(bank: Bank) -> str:
+def _digest(bank: Bank, position: int) -> str:
     """Return what changes with anything a page shows of a bank."""
     parts: Iterable[str] = (
+        str(position),
         bank.info.model_dump_json(),
         *(f"{item.id} {fingerprint(item)} {bank.passages[item.id]}" for item in bank.items),
         *(f"{source.id} {source.text}" for source in bank.sources.values()),

@@ -22,6 +22,7 @@ from app.store.models import CardRow
 from app.store.models import ItemRow
 from app.store.models import SourceRow
 from app.store.models import StateRow
+from app.store.prepared import Prepared
 from question_bank.bank import Bank
 from question_bank.bank import BankInfo
 from question_bank.items import Item
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     AnyRow = Row[*tuple[Any, ...]]
 
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
+_BANK_INFO = Prepared(select(BankRow.info).where(BankRow.id == bindparam("bank")))
 _UPDATE_ITEM = (
     update(ItemRow)
     .where(ItemRow.pk == bindparam("row_pk"))
@@ -70,16 +72,21 @@ def passages_from(data: str) -> tuple[Passage, ...]:
     return tuple(Passage(**row) for row in json.loads(data))
 
 
+@lru_cache(maxsize=64)
+def _info(data: str) -> BankInfo:
+    return BankInfo.model_validate_json(data)
+
+
 def bank_infos(connection: Connection) -> tuple[BankInfo, ...]:
     """Return every bank's description, in the order they were given."""
     rows = connection.execute(select(BankRow.info).order_by(BankRow.position)).scalars()
-    return tuple(BankInfo.model_validate(info) for info in rows)
+    return tuple(map(_info, rows))
 
 
 def bank_info(connection: Connection, bank_id: str) -> BankInfo | None:
     """Return a bank's description, or None."""
-    info = connection.execute(select(BankRow.info).where(BankRow.id == bank_id)).scalar()
-    return None if info is None else BankInfo.model_validate(info)
+    info = _BANK_INFO.scalar(connection, bank=bank_id)
+    return None if info is None else _info(info)
 
 
 def fingerprint_of(connection: Connection, bank_id: str) -> str | None:
@@ -134,7 +141,7 @@ def write_bank(
         position: its place among the banks.
         now: ms since the epoch, UTC.
     """
-    info = bank.info.model_dump(mode="json", by_alias=True)
+    info = bank.info.model_dump_json(by_alias=True)
     known = fingerprint_of(connection, bank.id) is not None
     values = {
         "position": position, "title": bank.info.title, "fingerprint": digest,
@@ -156,12 +163,16 @@ def _write_items(connection: Connection, bank: Bank) -> Synced:
     old = {
         row.item_id: row
         for row in connection.execute(
-            select(ItemRow.item_id, ItemRow.pk, ItemRow.fingerprint, ItemRow.retired).where(
-                ItemRow.bank_id == bank.id
-            )
+            select(
+                ItemRow.item_id, ItemRow.pk, ItemRow.fingerprint, ItemRow.passages,
+                ItemRow.changed, ItemRow.retired,
+            ).where(ItemRow.bank_id == bank.id)
         )
-    }
+    }  # fmt: skip
     rows = {item.id: _row(bank, item, position) for position, item in enumerate(bank.items)}
+    for item_id in rows.keys() & old.keys() - bank.confirmed:
+        if _alike(rows[item_id], old[item_id]):  # its file's time is another item's edit
+            rows[item_id]["changed"] = old[item_id].changed
     new = [row for item_id, row in rows.items() if item_id not in old]
     kept = [{**row, "row_pk": old[item_id].pk} for item_id, row in rows.items() if item_id in old]
     if new:
@@ -175,6 +186,10 @@ def _write_items(connection: Connection, bank: Bank) -> Synced:
     changed = sum(rows[i]["fingerprint"] != old[i].fingerprint for i in rows if i in old)
     returned = _write_cards(connection, bank)
     return Synced(len(new), changed, len(gone), returned)
+
+
+def _alike(row: Mapping[str, Any], old: AnyRow) -> bool:
+    return (row["fingerprint"], row["passages"]) == (old.fingerprint, old.passages)
 
 
 def _row(bank: Bank, item: Item, position: int) -> dict[str, Any]:

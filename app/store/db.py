@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 from sqlalchemy import create_engine
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 _BUSY_SECONDS = 10
+_PAUSE = 0.02  # seconds between two tries to switch a new file to WAL
 
 
 class StoreError(Exception):
@@ -25,11 +29,21 @@ class StoreError(Exception):
 
 
 class Database:
-    """One database, SQLite by default. ``read`` and ``write`` are its only doors."""
+    """One database, SQLite by default. ``read`` and ``write`` are its only doors.
+
+    Raises:
+        StoreError: the address is malformed, or its driver isn't installed.
+    """
 
     def __init__(self, address: str) -> None:
-        self.url = make_url(address)
-        self.engine: Engine = create_engine(self.url, pool_pre_ping=not self.is_sqlite)
+        try:
+            self.url = make_url(address)
+            self.engine: Engine = create_engine(self.url, pool_pre_ping=not self.is_sqlite)
+        except (ArgumentError, ImportError) as error:
+            raise StoreError(
+                "CITECARDS_DATABASE is no address that can be opened: give one such as "
+                "sqlite:////home/me/citecards.db or postgresql+psycopg://me@localhost/citecards"
+            ) from error
         if self.is_sqlite:
             event.listen(self.engine, "connect", _configure_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -43,7 +57,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a transaction that only reads: one consistent view."""
-        with _for_people(), self.engine.begin() as connection:
+        with self._for_people(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -52,8 +66,23 @@ class Database:
 
         BEGIN IMMEDIATE on SQLite: a deferred transaction that upgrades fails under load.
         """
-        with _for_people(), self._writer.begin() as connection:
+        with self._for_people(), self._writer.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _for_people(self) -> Iterator[None]:
+        """Turn the driver's errors that a person can mend into a sentence.
+
+        SQLAlchemy wraps those of its own statements, not those of ``prepared``.
+        """
+        try:
+            yield
+        except (DBAPIError, self.engine.dialect.loaded_dbapi.Error) as error:
+            said = str(getattr(error, "orig", error)).casefold()
+            for word, sentence in _REASONS.items():
+                if word in said:
+                    raise StoreError(sentence) from error
+            raise
 
     def close(self) -> None:
         """Give every connection back."""
@@ -64,10 +93,23 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions begin where _begin_sqlite says
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _use_wal(cursor)
     cursor.execute("PRAGMA synchronous = FULL")  # NORMAL doesn't sync each commit
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _use_wal(cursor: Any) -> None:
+    """Switch the file to WAL; here SQLite itself doesn't wait for another program's start."""
+    for left in range(int(_BUSY_SECONDS / _PAUSE), -1, -1):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not left or "locked" not in str(error):
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -75,6 +117,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+_NO_SERVER = "the database server can't be reached: check that it runs, and CITECARDS_DATABASE"
 _REASONS = {
     "readonly": "the database can't be written: check that its folder and file are yours",
     "unable to open": "the database can't be opened: check that its folder exists and is yours",
@@ -83,17 +126,6 @@ _REASONS = {
     "not a database": "the database file is damaged or isn't one: restore a backup",
     "malformed": "the database file is damaged: restore a backup",
     "disk i/o": "the disk could not be written: nothing was stored",
+    "connection failed": _NO_SERVER,
+    "server closed": _NO_SERVER,
 }
-
-
-@contextmanager
-def _for_people() -> Iterator[None]:
-    """Turn the driver's errors that a person can mend into a sentence."""
-    try:
-        yield
-    except DBAPIError as error:
-        said = str(error.orig).casefold()
-        for word, sentence in _REASONS.items():
-            if word in said:
-                raise StoreError(sentence) from error
-        raise

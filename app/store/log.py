@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy import insert
 from sqlalchemy import select
 from sqlalchemy import update
@@ -13,40 +15,55 @@ from app.scheduling.types import Answer
 from app.scheduling.types import Rating
 from app.store.models import CardRow
 from app.store.models import ReviewRow
+from app.store.prepared import Prepared
 
 if TYPE_CHECKING:
+    from sqlalchemy import BindParameter
     from sqlalchemy import Connection
     from sqlalchemy import Row
 
     AnyRow = Row[*tuple[Any, ...]]
 
 
-def review(connection: Connection, learner: str, review_id: str) -> AnyRow | None:
-    """Return the log row of a client-made id, if it was stored."""
-    return connection.execute(
-        select(ReviewRow.seq, ReviewRow.card_id, ReviewRow.rating, ReviewRow.undone_by).where(
-            ReviewRow.learner_id == learner, ReviewRow.id == review_id
-        )
-    ).first()
+_LEARNER: BindParameter[Any] = bindparam("learner")
+_FIND = Prepared(
+    select(ReviewRow.seq, ReviewRow.card_id, ReviewRow.rating, ReviewRow.undone_by).where(
+        ReviewRow.learner_id == _LEARNER, ReviewRow.id == bindparam("review")
+    )
+)
+_LAST = Prepared(
+    select(ReviewRow.seq, ReviewRow.card_id)
+    .join(CardRow, CardRow.id == ReviewRow.card_id)
+    .where(
+        ReviewRow.learner_id == _LEARNER,
+        ReviewRow.bank_id == bindparam("bank"),
+        ReviewRow.undone_by.is_(None),
+        CardRow.retired.is_(False),
+    )
+    .order_by(ReviewRow.seq.desc())
+    .limit(1)
+)
+_COLUMNS = tuple(
+    column.name for column in ReviewRow.__table__.columns if column.name not in ("seq", "undone_by")
+)
+_APPEND = Prepared(insert(ReviewRow).values({name: bindparam(name) for name in _COLUMNS}))
+
+
+def review(connection: Connection, learner: str, review_id: str) -> Any:
+    """Return the log row of a client-made id, or None if it wasn't stored."""
+    return _FIND.first(connection, learner=learner, review=review_id)
 
 
 def append_review(connection: Connection, values: dict[str, Any]) -> None:
-    """Append a row to the log."""
-    connection.execute(insert(ReviewRow).values(**values))
+    """Append a row to the log; ``response`` is plain data or None."""
+    response = values["response"]
+    text = None if response is None else json.dumps(response, ensure_ascii=False)
+    _APPEND.run(connection, **{**values, "response": text})
 
 
-def last_review(connection: Connection, learner: str, bank: str) -> AnyRow | None:
-    """Return the newest answer in a bank that isn't undone."""
-    return connection.execute(
-        select(ReviewRow.seq, ReviewRow.card_id)
-        .join(CardRow, CardRow.id == ReviewRow.card_id)
-        .where(
-            ReviewRow.learner_id == learner, ReviewRow.undone_by.is_(None),
-            CardRow.bank_id == bank, CardRow.retired.is_(False),
-        )
-        .order_by(ReviewRow.seq.desc())
-        .limit(1)
-    ).first()  # fmt: skip
+def last_review(connection: Connection, learner: str, bank: str) -> Any:
+    """Return the newest answer in a bank that isn't undone, or None."""
+    return _LAST.first(connection, learner=learner, bank=bank)
 
 
 def mark_undone(connection: Connection, seq: int, undo_id: str) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import Integer
 from sqlalchemy import MetaData
 from sqlalchemy import String
 from sqlalchemy import UniqueConstraint
+from sqlalchemy import text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Mapped
 from sqlalchemy.orm import mapped_column
@@ -41,7 +42,7 @@ class Base(DeclarativeBase):
 
 
 class BankRow(Base):
-    """A bank that was synced; ``info`` is its bank.yaml, ``fingerprint`` of all its content."""
+    """A bank that was synced: ``info`` is its bank.yaml as JSON, ``fingerprint`` all content's."""
 
     __tablename__ = "bank"
 
@@ -49,7 +50,7 @@ class BankRow(Base):
     position: Mapped[int]
     title: Mapped[str]
     fingerprint: Mapped[str] = mapped_column(String(64))
-    info: Mapped[dict[str, Any]]
+    info: Mapped[str]
     synced_at: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -159,13 +160,31 @@ class ReviewRow(Base):
             name="kind",
         ),
         Index("ix_review_card", "learner_id", "card_id", "seq"),
-        Index("ix_review_day", "learner_id", "study_day"),
+        Index(
+            "ix_review_day",
+            "learner_id",
+            "bank_id",
+            "study_day",
+            "kind",
+            "reps_before",
+            sqlite_where=text("undone_by IS NULL"),
+            postgresql_where=text("undone_by IS NULL"),
+        ),
+        Index(
+            "ix_review_last",
+            "learner_id",
+            "bank_id",
+            "seq",
+            sqlite_where=text("undone_by IS NULL"),
+            postgresql_where=text("undone_by IS NULL"),
+        ),
     )
 
     seq: Mapped[int] = mapped_column(_RowId, primary_key=True)
     id: Mapped[str] = mapped_column(String(36))
     learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id"))
     card_id: Mapped[int] = mapped_column(ForeignKey("card.id"))
+    bank_id: Mapped[str] = mapped_column(String(80))
     item_fingerprint: Mapped[str] = mapped_column(String(16))
     rating: Mapped[int]
     kind: Mapped[str] = mapped_column(String(12))

@@ -1,4 +1,4 @@
-"""The queues and the states of a learner: the hot path, in SQLAlchemy Core."""
+"""The queues and the states of a learner: the hot path, as prepared statements."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from sqlalchemy import and_
+from sqlalchemy import bindparam
 from sqlalchemy import case
 from sqlalchemy import delete
 from sqlalchemy import func
@@ -23,20 +24,12 @@ from app.store.models import ItemRow
 from app.store.models import LearnerRow
 from app.store.models import ReviewRow
 from app.store.models import StateRow
+from app.store.prepared import Prepared
 
 if TYPE_CHECKING:
+    from sqlalchemy import BindParameter
     from sqlalchemy import ColumnElement
     from sqlalchemy import Connection
-    from sqlalchemy import Row
-
-    AnyRow = Row[*tuple[Any, ...]]
-
-_STEPS = (Stage.LEARNING.value, Stage.RELEARNING.value)
-_STATE = tuple(StateRow.__table__.columns)
-_CARD = (
-    CardRow.id.label("card_id"), CardRow.n, CardRow.bank_id, CardRow.topic,
-    ItemRow.item_id, ItemRow.fingerprint, ItemRow.data, ItemRow.passages,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +43,116 @@ class Deck:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a deck holds today: unseen cards, cards at a step, reviews due; and what was done."""
+    """What a deck holds today: unseen cards, cards at a step, reviews due."""
 
     new: int
     learning: int
     due: int
-    new_done: int = 0
-    reviews_done: int = 0
+
+
+_LEARNER: BindParameter[Any] = bindparam("learner")
+_BANK: BindParameter[Any] = bindparam("bank")
+_DAY: BindParameter[Any] = bindparam("day")
+_UNTIL: BindParameter[Any] = bindparam("until")
+_AT_STEP = or_(StateRow.stage == Stage.LEARNING.value, StateRow.stage == Stage.RELEARNING.value)
+_STEP_DUE = or_(StateRow.due_at <= _UNTIL, StateRow.due_day <= _DAY)
+_REVIEW = StateRow.stage == Stage.REVIEW.value
+_MINE = and_(StateRow.card_id == CardRow.id, StateRow.learner_id == _LEARNER)
+_STATE = (
+    StateRow.stage, StateRow.step, StateRow.due_at, StateRow.due_day, StateRow.interval,
+    StateRow.stability, StateRow.difficulty, StateRow.reps, StateRow.lapses,
+    StateRow.last_at, StateRow.last_day,
+)  # fmt: skip
+
+_COUNTS = Prepared(
+    select(
+        CardRow.topic,
+        func.count().label("cards"),
+        func.count(StateRow.card_id).label("seen"),
+        func.sum(case((and_(_AT_STEP, _STEP_DUE), 1), else_=0)).label("learning"),
+        func.sum(case((and_(_REVIEW, StateRow.due_day <= _DAY), 1), else_=0)).label("due"),
+    )
+    .select_from(CardRow)
+    .outerjoin(StateRow, _MINE)
+    .where(CardRow.bank_id == _BANK, CardRow.retired.is_(False))
+    .group_by(CardRow.topic)
+)
+_DONE = Prepared(
+    select(
+        func.sum(
+            case((and_(ReviewRow.kind == "learn", ReviewRow.reps_before == 0), 1), else_=0)
+        ).label("new"),
+        func.sum(case((ReviewRow.kind == "review", 1), else_=0)).label("reviews"),
+    ).where(
+        ReviewRow.learner_id == _LEARNER,
+        ReviewRow.bank_id == _BANK,
+        ReviewRow.study_day == _DAY,
+        ReviewRow.undone_by.is_(None),
+    )
+)
+_CARD = Prepared(
+    select(
+        CardRow.id.label("card_id"), CardRow.n, CardRow.bank_id, CardRow.topic,
+        ItemRow.item_id, ItemRow.fingerprint, ItemRow.data, ItemRow.passages, *_STATE,
+    )
+    .join(ItemRow, ItemRow.pk == CardRow.item_pk)
+    .outerjoin(StateRow, _MINE)
+    .where(CardRow.id == bindparam("card"), CardRow.retired.is_(False))
+)  # fmt: skip
+
+
+def _scoped(*, by_topic: bool) -> tuple[ColumnElement[bool], ...]:
+    scope = (StateRow.learner_id == _LEARNER, StateRow.bank_id == _BANK)
+    return (*scope, StateRow.topic == bindparam("topic")) if by_topic else scope
+
+
+def _first_of(*conditions: ColumnElement[bool], order: tuple[Any, ...]) -> dict[bool, Prepared]:
+    """Prepare the search for a card of a bank and, under True, of a topic."""
+    return {
+        by_topic: Prepared(
+            select(StateRow.card_id)
+            .where(*_scoped(by_topic=by_topic), *conditions)
+            .order_by(*order)
+            .limit(1)
+        )
+        for by_topic in (False, True)
+    }
+
+
+def _unseen(*, by_topic: bool) -> Prepared:
+    seen = select(StateRow.card_id).where(_MINE)
+    scope = [CardRow.bank_id == _BANK, CardRow.retired.is_(False)]
+    if by_topic:
+        scope.append(CardRow.topic == bindparam("topic"))
+    return Prepared(
+        select(CardRow.id).where(*scope, ~seen.exists()).order_by(CardRow.position).limit(1)
+    )
+
+
+_BY_DAY = (StateRow.due_day, StateRow.shuffle)
+_NEXT_STEP = _first_of(
+    _AT_STEP, StateRow.due_at <= _UNTIL, order=(StateRow.due_at, StateRow.card_id)
+)
+_NEXT_DAY_STEP = _first_of(_AT_STEP, StateRow.due_day <= _DAY, order=_BY_DAY)
+_NEXT_REVIEW = _first_of(_REVIEW, StateRow.due_day <= _DAY, order=_BY_DAY)
+_NEXT_NEW = {by_topic: _unseen(by_topic=by_topic) for by_topic in (False, True)}
+
+_KEY = and_(StateRow.learner_id == _LEARNER, StateRow.card_id == bindparam("card"))
+_VALUES = (
+    "bank_id topic stage step due_at due_day shuffle interval stability difficulty "
+    "reps lapses last_at last_day"
+).split()
+_INSERT = Prepared(
+    insert(StateRow).values(
+        learner_id=_LEARNER, card_id=bindparam("card"),
+        **{name: bindparam(f"new_{name}") for name in _VALUES},
+    )
+)  # fmt: skip
+_UPDATE = Prepared(
+    update(StateRow).where(_KEY).values({name: bindparam(f"new_{name}") for name in _VALUES})
+)
+_DELETE = Prepared(delete(StateRow).where(_KEY))
+_HOLD = Prepared(select(LearnerRow.id).where(LearnerRow.id == _LEARNER).with_for_update())
 
 
 def ensure_learner(connection: Connection, learner: str, name: str, now: int) -> None:
@@ -66,10 +162,16 @@ def ensure_learner(connection: Connection, learner: str, name: str, now: int) ->
         connection.execute(insert(LearnerRow).values(id=learner, name=name, created_at=now))
 
 
+def hold(connection: Connection, learner: str) -> None:
+    """Keep a learner's other writes waiting; on SQLite the transaction alone does."""
+    if connection.dialect.name != "sqlite":
+        _HOLD.scalar(connection, learner=learner)
+
+
 def counts_by_topic(
     connection: Connection, learner: str, bank: str, *, day: int, ahead: int
 ) -> dict[str, Counts]:
-    """Count every topic's cards without limits.
+    """Count every topic's cards, without limits.
 
     Args:
         connection: a transaction.
@@ -78,133 +180,77 @@ def counts_by_topic(
         day: the study day.
         ahead: ms UTC up to which a step counts as due.
     """
-    at_step = StateRow.stage.in_(_STEPS)
-    now_due = or_(StateRow.due_at <= ahead, StateRow.due_day <= day)
-    review_due = and_(StateRow.stage == Stage.REVIEW.value, StateRow.due_day <= day)
-    rows = connection.execute(
-        select(
-            CardRow.topic,
-            func.count().label("cards"),
-            func.count(StateRow.card_id).label("seen"),
-            func.sum(case((and_(at_step, now_due), 1), else_=0)).label("learning"),
-            func.sum(case((review_due, 1), else_=0)).label("due"),
-        )
-        .select_from(CardRow)
-        .outerjoin(StateRow, and_(StateRow.card_id == CardRow.id, StateRow.learner_id == learner))
-        .where(CardRow.bank_id == bank, CardRow.retired.is_(False))
-        .group_by(CardRow.topic)
-    )
-    done = _done_today(connection, learner, bank, day)
     return {
-        row.topic: Counts(row.cards - row.seen, row.learning, row.due, *done.get(row.topic, (0, 0)))
-        for row in rows
+        row.topic: Counts(row.cards - row.seen, int(row.learning), int(row.due))
+        for row in _COUNTS.all(connection, learner=learner, bank=bank, day=day, until=ahead)
     }
 
 
-def _done_today(
-    connection: Connection, learner: str, bank: str, day: int
-) -> dict[str, tuple[int, int]]:
-    """Count, by topic, the new cards and the reviews answered in a study day."""
-    first = and_(ReviewRow.kind == "learn", ReviewRow.reps_before == 0)
-    rows = connection.execute(
-        select(
-            CardRow.topic,
-            func.sum(case((first, 1), else_=0)).label("new"),
-            func.sum(case((ReviewRow.kind == "review", 1), else_=0)).label("reviews"),
-        )
-        .join(CardRow, CardRow.id == ReviewRow.card_id)
-        .where(
-            ReviewRow.learner_id == learner, ReviewRow.study_day == day,
-            ReviewRow.undone_by.is_(None), CardRow.bank_id == bank,
-        )
-        .group_by(CardRow.topic)
-    )  # fmt: skip
-    return {row.topic: (row.new, row.reviews) for row in rows}
+def done_today(connection: Connection, learner: str, bank: str, day: int) -> tuple[int, int]:
+    """Count the new cards and the reviews of a bank answered in a study day."""
+    row = _DONE.first(connection, learner=learner, bank=bank, day=day)
+    return int(row.new or 0), int(row.reviews or 0)
+
+
+def _scope(deck: Deck) -> dict[str, str]:
+    scope = {"learner": deck.learner, "bank": deck.bank}
+    return scope if deck.topic is None else {**scope, "topic": deck.topic}
 
 
 def next_step(connection: Connection, deck: Deck, until: int) -> int | None:
     """Return the card whose step within the day ends first, if it does by ``until`` (ms UTC)."""
-    return _first(
-        connection, deck, StateRow.stage.in_(_STEPS), StateRow.due_at <= until,
-        order=(StateRow.due_at, StateRow.card_id),
-    )  # fmt: skip
+    prepared = _NEXT_STEP[deck.topic is not None]
+    found: int | None = prepared.scalar(connection, **_scope(deck), until=until)
+    return found
 
 
 def next_day_step(connection: Connection, deck: Deck, day: int) -> int | None:
     """Return a card whose step ended with a night."""
-    return _first(
-        connection, deck, StateRow.stage.in_(_STEPS), StateRow.due_day <= day,
-        order=(StateRow.due_day, StateRow.shuffle),
-    )  # fmt: skip
+    prepared = _NEXT_DAY_STEP[deck.topic is not None]
+    found: int | None = prepared.scalar(connection, **_scope(deck), day=day)
+    return found
 
 
 def next_review(connection: Connection, deck: Deck, day: int) -> int | None:
     """Return the review due longest; those of one day in random order."""
-    return _first(
-        connection, deck, StateRow.stage == Stage.REVIEW.value, StateRow.due_day <= day,
-        order=(StateRow.due_day, StateRow.shuffle),
-    )  # fmt: skip
-
-
-def _first(
-    connection: Connection,
-    deck: Deck,
-    *conditions: ColumnElement[bool],
-    order: tuple[Any, ...],
-) -> int | None:
-    scope = [StateRow.learner_id == deck.learner, StateRow.bank_id == deck.bank]
-    if deck.topic is not None:
-        scope.append(StateRow.topic == deck.topic)
-    return connection.execute(
-        select(StateRow.card_id).where(*scope, *conditions).order_by(*order).limit(1)
-    ).scalar()
+    prepared = _NEXT_REVIEW[deck.topic is not None]
+    found: int | None = prepared.scalar(connection, **_scope(deck), day=day)
+    return found
 
 
 def next_new(connection: Connection, deck: Deck) -> int | None:
     """Return the first card, in the bank's order, that the learner hasn't seen."""
-    seen = select(StateRow.card_id).where(
-        StateRow.learner_id == deck.learner, StateRow.card_id == CardRow.id
-    )
-    scope = [CardRow.bank_id == deck.bank, CardRow.retired.is_(False)]
-    if deck.topic is not None:
-        scope.append(CardRow.topic == deck.topic)
-    return connection.execute(
-        select(CardRow.id).where(*scope, ~seen.exists()).order_by(CardRow.position).limit(1)
-    ).scalar()
+    found: int | None = _NEXT_NEW[deck.topic is not None].scalar(connection, **_scope(deck))
+    return found
 
 
 def next_due(connection: Connection, deck: Deck) -> tuple[int | None, int | None]:
     """Return when the deck next has something: earliest step (ms UTC), earliest day."""
-    scope = [StateRow.learner_id == deck.learner, StateRow.bank_id == deck.bank]
-    if deck.topic is not None:
-        scope.append(StateRow.topic == deck.topic)
+    scope = _scoped(by_topic=deck.topic is not None)
     row = connection.execute(
-        select(func.min(StateRow.due_at), func.min(StateRow.due_day)).where(*scope)
+        select(func.min(StateRow.due_at), func.min(StateRow.due_day)).where(*scope), _scope(deck)
     ).one()
     return row[0], row[1]
 
 
 def count_due_on(connection: Connection, deck: Deck, day: int) -> int:
     """Count what will be due by a study day."""
-    scope = [StateRow.learner_id == deck.learner, StateRow.bank_id == deck.bank]
-    if deck.topic is not None:
-        scope.append(StateRow.topic == deck.topic)
+    scope = _scoped(by_topic=deck.topic is not None)
     return connection.execute(
-        select(func.count()).select_from(StateRow).where(*scope, StateRow.due_day <= day)
+        select(func.count()).select_from(StateRow).where(*scope, StateRow.due_day <= day),
+        _scope(deck),
     ).scalar_one()
 
 
-def card(connection: Connection, learner: str, card_id: int) -> AnyRow | None:
-    """Return a card with its item and the learner's state (columns None for a new card)."""
-    return connection.execute(
-        select(*_CARD, *_STATE[4:])
-        .join(ItemRow, ItemRow.pk == CardRow.item_pk)
-        .outerjoin(StateRow, and_(StateRow.card_id == CardRow.id, StateRow.learner_id == learner))
-        .where(CardRow.id == card_id, CardRow.retired.is_(False))
-    ).first()
+def card(connection: Connection, learner: str, card_id: int) -> Any:
+    """Return a card with its item and the learner's state (columns None for a new card).
+
+    None if there's no such card.
+    """
+    return _CARD.first(connection, learner=learner, card=card_id)
 
 
-def state_from(row: AnyRow) -> CardState:
+def state_from(row: Any) -> CardState:
     """Return the card state in a row's columns; a new card has none."""
     if row.stage is None:
         return CardState()
@@ -215,27 +261,31 @@ def state_from(row: AnyRow) -> CardState:
     )  # fmt: skip
 
 
-def put_state(connection: Connection, card_row: AnyRow, learner: str, state: CardState) -> None:
+def put_state(connection: Connection, card_row: Any, learner: str, state: CardState) -> None:
     """Store a card's state in place of what was there; a new card has no row."""
-    key = and_(StateRow.learner_id == learner, StateRow.card_id == card_row.card_id)
+    key = {"learner": learner, "card": card_row.card_id}
     if state.stage is Stage.NEW:
-        connection.execute(delete(StateRow).where(key))
+        _DELETE.run(connection, **key)
         return
     memory = state.memory
-    values = {
-        "bank_id": card_row.bank_id, "topic": card_row.topic, "stage": state.stage.value,
-        "step": state.step, "due_at": state.due_at, "due_day": state.due_day,
-        "shuffle": _shuffle(card_row.card_id, state.reps), "interval": state.interval,
-        "stability": memory and memory.stability, "difficulty": memory and memory.difficulty,
-        "reps": state.reps, "lapses": state.lapses,
-        "last_at": state.last_at, "last_day": state.last_day,
-    }  # fmt: skip
-    if card_row.stage is None:
-        connection.execute(
-            insert(StateRow).values(learner_id=learner, card_id=card_row.card_id, **values)
-        )
-    else:
-        connection.execute(update(StateRow).where(key).values(**values))
+    (_INSERT if card_row.stage is None else _UPDATE).run(
+        connection,
+        **key,
+        new_bank_id=card_row.bank_id,
+        new_topic=card_row.topic,
+        new_stage=state.stage.value,
+        new_step=state.step,
+        new_due_at=state.due_at,
+        new_due_day=state.due_day,
+        new_shuffle=_shuffle(card_row.card_id, state.reps),
+        new_interval=state.interval,
+        new_stability=memory and memory.stability,
+        new_difficulty=memory and memory.difficulty,
+        new_reps=state.reps,
+        new_lapses=state.lapses,
+        new_last_at=state.last_at,
+        new_last_day=state.last_day,
+    )
 
 
 def _shuffle(card_id: int, reps: int) -> int:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from markupsafe import escape
 
-from app.quiz.key import answer_words
 from question_bank import markup
 from question_bank.items import CLOZE
 from question_bank.items import hidden_in
+from question_bank.words import answer_words
 
 if TYPE_CHECKING:
     import re

@@ -6,8 +6,8 @@ foreign Origin (cross-site request forgery) are refused in local mode too.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import abort
 from flask import request
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask import Response
 
+_HOST = re.compile(r"(?P<name>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -39,15 +40,9 @@ def guard(site: Flask) -> None:
     site.after_request(_mark)
 
 
-def _name(host: str) -> str:
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
-
-
 def _check_host() -> None:
-    if _name(request.headers.get("Host", "")) not in LOOPBACK:
+    found = _HOST.fullmatch(request.headers.get("Host", ""))
+    if not found or found["name"].casefold().strip("[]") not in LOOPBACK:
         abort(400, "This site answers only to its own name: open it as 127.0.0.1 or localhost.")
 
 

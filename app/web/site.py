@@ -11,6 +11,7 @@ from flask import make_response
 from flask import render_template
 from flask import url_for
 from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import MethodNotAllowed
 
 from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
@@ -90,7 +91,9 @@ def _digests(folder: Path) -> dict[str, str]:
 
 def _page(status: int, message: str) -> Response:
     title = _TITLES.get(status, "That didn't work")
-    return make_response(render_template("error.html", title=title, message=message), status)
+    return make_response(
+        render_template("error.html", title=title, message=message, status=status), status
+    )
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -98,11 +101,14 @@ def _http_error(error: HTTPException) -> Response:
     if 300 <= status < 400:  # noqa: PLR2004 - a redirect is no error
         return make_response(error.get_response())
     own = error.description if status in (400, 403) else None
-    return _page(status, own or "Check the address, or go back to your decks.")
+    reply = _page(status, own or "Check the address, or go back to your decks.")
+    if isinstance(error, MethodNotAllowed):
+        reply.allow.update(error.valid_methods or ())
+    return reply
 
 
 def _refusal(error: Exception) -> Response:
-    return _page(_STATUS.get(type(error), 400), f"{error}.")
+    return _page(_STATUS.get(type(error), 400), f"{str(error).removesuffix('.')}.")
 
 
 def _crash(error: Exception) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
 from random import Random
 from typing import TYPE_CHECKING
 from typing import Any
@@ -35,52 +35,38 @@ if TYPE_CHECKING:
     from app.quiz.marking import Mark
     from app.services.runtime import Runtime
     from app.services.study import Done
-    from app.store.study import Counts
     from app.store.study import Deck
-    from question_bank.bank import BankInfo
 
 room = Blueprint("study", __name__, url_prefix="/study/<bank>")
 _GOOD = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """What both sides of a card need to be drawn."""
-
-    deck: Deck
-    info: BankInfo
-    counts: Counts
-    undoable: bool = False
-
-    @property
-    def topic_titles(self) -> dict[str, str]:
-        return {topic.id: topic.title for topic in self.info.topics}
+_UNREADABLE = "the response that came with the rating can't be read"
+_RULE = re.compile(r"[ -~]{1,40}")
 
 
 @room.get("")
 def front(bank: str) -> Response:
     """Show the front of the next card of a deck, or of the card that is asked for."""
-    return _front(_deck(bank), request.args.get("card"))
+    wanted = whole(request.args, "card") if "card" in request.args else None
+    return _front(_deck(bank), wanted)
 
 
 @room.post("/reveal")
 def reveal(bank: str) -> Response:
     """Show the answer, the passage and the four buttons; nothing is stored."""
     app = runtime()
-    deck = _deck(bank)
-    card = study.card(app, whole(request.form, "card"))
-    counts = study.counts(app, deck)
+    side = study.back(app, _deck(bank), whole(request.form, "card"))
+    card = side.card
     given = parse(card.item, request.form.to_dict(flat=False))
     verdict = None if given.blank else mark(card.item, given, card.n)
     return _draw(
         "study/back.html",
-        turn=_Turn(deck, study.info(app, bank), counts),
+        side=side,
+        turn=side.turn,
         card=card,
         order=_order(card),
         given=given,
         verdict=verdict,
         proposed=proposal(verdict, card.item) if verdict else _GOOD,
-        quotes=study.quoted(app, card),
         review_id=app.new_id(),
         shown_at=whole(request.form, "shown_at", card.shown_at),
     )
@@ -98,11 +84,12 @@ def answer(bank: str) -> Response:
             seen=whole(form, "seen"),
             rating=whole(form, "rating"),
             shown_at=whole(form, "shown_at"),
+            bank=bank,
             **_marked(form.get("given", "")),
         ),
     )
     deck = _deck(bank)
-    return _front(deck, undoable=True) if wants_fragment() else _to_front(deck)
+    return _front(deck) if wants_fragment() else _to_front(deck)
 
 
 @room.post("/undo")
@@ -110,7 +97,7 @@ def undo(bank: str) -> Response:
     """Take the last answer back and show its card."""
     card = answering.undo(runtime(), bank, request.form.get("undo", ""))
     deck = _deck(bank)
-    return _front(deck, str(card)) if wants_fragment() else _to_front(deck, card)
+    return _front(deck, card) if wants_fragment() else _to_front(deck, card)
 
 
 def _deck(bank: str) -> Deck:
@@ -121,21 +108,16 @@ def _to_front(deck: Deck, card: int | None = None) -> Response:
     return redirect(url_for("study.front", bank=deck.bank, topic=deck.topic, card=card), 303)
 
 
-def _front(deck: Deck, wanted: str | None = None, *, undoable: bool | None = None) -> Response:
+def _front(deck: Deck, wanted: int | None = None) -> Response:
     app = runtime()
-    view, counts = study.upcoming(app, deck)
-    if wanted is not None and wanted.isascii() and wanted.isdigit():
-        view = study.card(app, int(wanted))
-    if undoable is None:
-        undoable = answering.undoable(app, deck.bank)
-    turn = _Turn(deck, study.info(app, deck.bank), counts, undoable)
-    if isinstance(view, CardView):
-        return _draw("study/front.html", turn=turn, card=view, order=_order(view))
+    turn = study.turn(app, deck, wanted)
+    if isinstance(turn.card, CardView):
+        return _draw("study/front.html", turn=turn, card=turn.card, order=_order(turn.card))
     return _draw(
         "study/done.html",
         turn=turn,
-        done=view,
-        minutes=_minutes(app, view),
+        done=turn.card,
+        minutes=_minutes(app, turn.card),
         rollover=app.settings.rollover,
         limits=(app.options.new_per_day, app.options.reviews_per_day),
     )
@@ -163,10 +145,14 @@ def _marked(text: str) -> dict[str, Any]:
         return {}
     try:
         data = json.loads(text)
-        kept = Given.from_json(data["response"]).to_json()
-        return {"response": kept, "rule": str(data["rule"])[:40], "points": float(data["points"])}
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise RefusedError("the response that came with the rating can't be read") from None
+        response = Given.from_json(data["response"]).to_json()
+        json.dumps(response, ensure_ascii=False).encode()  # no half of a surrogate pair
+        rule, points = str(data["rule"]), float(data["points"])
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        raise RefusedError(_UNREADABLE) from None
+    if not (_RULE.fullmatch(rule) and 0 <= points <= 1):
+        raise RefusedError(_UNREADABLE)
+    return {"response": response, "rule": rule, "points": points}
 
 
 @room.app_template_global()

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
-        sa.Column("info", sa.JSON(), nullable=False),
+        sa.Column("info", sa.String(), nullable=False),
         sa.Column("synced_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank")),
     )
@@ -139,6 +139,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("learner_id", sa.String(length=36), nullable=False),
         sa.Column("card_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("bank_id", sa.String(length=80), nullable=False),
         sa.Column("item_fingerprint", sa.String(length=16), nullable=False),
         sa.Column("rating", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
@@ -175,13 +176,35 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.create_index("ix_review_card", ["learner_id", "card_id", "seq"], unique=False)
-        batch_op.create_index("ix_review_day", ["learner_id", "study_day"], unique=False)
+        batch_op.create_index(
+            "ix_review_day",
+            ["learner_id", "bank_id", "study_day", "kind", "reps_before"],
+            unique=False,
+            sqlite_where=sa.text("undone_by IS NULL"),
+            postgresql_where=sa.text("undone_by IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_review_last",
+            ["learner_id", "bank_id", "seq"],
+            unique=False,
+            sqlite_where=sa.text("undone_by IS NULL"),
+            postgresql_where=sa.text("undone_by IS NULL"),
+        )
 
 
 def downgrade() -> None:
     """Drop the tables."""
     with op.batch_alter_table("review", schema=None) as batch_op:
-        batch_op.drop_index("ix_review_day")
+        batch_op.drop_index(
+            "ix_review_last",
+            sqlite_where=sa.text("undone_by IS NULL"),
+            postgresql_where=sa.text("undone_by IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_review_day",
+            sqlite_where=sa.text("undone_by IS NULL"),
+            postgresql_where=sa.text("undone_by IS NULL"),
+        )
         batch_op.drop_index("ix_review_card")
 
     op.drop_table("review")

@@ -1,0 +1,98 @@
+"""An answer and its next card in one request, beside an empty request to the same server."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import sys
+import tempfile
+import uuid
+from pathlib import Path
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from app.scheduling.types import Options
+from tests.bench.timing import interleaved
+from tests.bench.timing import show
+from tests.site import Clock
+from tests.site import make_runtime
+from tests.site import served
+
+_HIDDEN = re.compile(r'name="(card|shown_at)" value="(\d+)"')
+_ROUNDS = 400
+_GOAL = 2.5
+_HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "X-Fragment": "card"}
+
+
+class Client:
+    """One connection that is kept, as a browser's is."""
+
+    def __init__(self, base: str) -> None:
+        self.connection = http.client.HTTPConnection(base.removeprefix("http://"))
+        self.card, self.shown_at = 0, 0
+        self.seen: dict[int, int] = {}
+
+    def ping(self) -> None:
+        """Make an empty request."""
+        self._send("GET", "/ping")
+
+    def front(self) -> None:
+        """Fetch a card to begin with."""
+        self._keep(self._send("GET", "/study/japan-korea-2023"))
+
+    def answer(self) -> None:
+        """Answer Again, so that there is always a next card, which is the reply."""
+        seen = self.seen.get(self.card, 0)
+        self.seen[self.card] = seen + 1
+        body = urlencode(
+            {
+                "card": self.card, "seen": seen, "rating": 1,
+                "review": uuid.uuid4(), "shown_at": self.shown_at,
+            }
+        )  # fmt: skip
+        self._keep(self._send("POST", "/study/japan-korea-2023/answer", body))
+
+    def _send(self, method: str, path: str, body: str | None = None) -> str:
+        self.connection.request(method, path, body, _HEADERS)
+        reply = self.connection.getresponse()
+        text = reply.read().decode()
+        if reply.status != 200:
+            raise SystemExit(f"{method} {path}: {reply.status} {text[:500]}")
+        return text
+
+    def _keep(self, html: str) -> None:
+        found = dict(_HIDDEN.findall(html))
+        self.card, self.shown_at = int(found.get("card", 0)), int(found.get("shown_at", 0))
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        clock = Clock()
+        endless = Options(new_per_day=9999, reviews_per_day=9999, learn_ahead=86_400)
+        with served(make_runtime(Path(folder), clock=clock, options=endless)) as base:
+            client = Client(base)
+            client.front()
+
+            def ping() -> None:
+                clock.forward(seconds=7)
+                while not client.card:  # the deck is done for today
+                    clock.forward(days=1)
+                    client.front()
+                client.ping()
+
+            found = interleaved({"empty": ping, "answer": client.answer}, _ROUNDS)
+            client.connection.close()
+    ratio = found["answer"] / found["empty"]
+    show(
+        f"One request over HTTP on this machine, median of {_ROUNDS} (goal: ≤ {_GOAL} ×)",
+        ("request", "ms", "× empty"),
+        [
+            ("GET /ping, empty", f"{found['empty']:.2f}", "1.00"),
+            ("POST answer, next card in the reply", f"{found['answer']:.2f}", f"{ratio:.2f}"),
+        ],
+    )
+
+
+main()

@@ -1,0 +1,88 @@
+"""A site for tests: its own data folder, its own clock, on a free port of this machine."""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import contextmanager
+from itertools import count
+from typing import TYPE_CHECKING
+
+from waitress.server import create_server
+
+from app.factory import create_app
+from app.scheduling.types import Options
+from app.services.runtime import Runtime
+from app.services.sync import sync_all
+from app.settings import Settings
+from app.settings import shipped_bank
+from app.store.db import Database
+from app.store.migrate import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# Monday 23 November 2026, 09:00 UTC
+MORNING = 1_795_424_400_000
+
+CHROMIUM = os.environ.get("CITECARDS_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Clock:
+    """A clock that tests set: ms since the epoch, UTC."""
+
+    def __init__(self, now: int = MORNING) -> None:
+        self.now = now
+
+    def __call__(self) -> int:
+        """Return the time."""
+        return self.now
+
+    def forward(self, *, days: float = 0, minutes: float = 0, seconds: float = 0) -> None:
+        """Let time pass."""
+        self.now += int(((days * 24 * 60 + minutes) * 60 + seconds) * 1000)
+
+
+def make_runtime(
+    folder: Path, *banks: Path, clock: Clock | None = None, options: Options | None = None
+) -> Runtime:
+    """Make a runtime with data in ``folder``; without banks, with the shipped one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ids = count(1)
+    settings = Settings(
+        data=folder, banks=banks or (shipped_bank(),), database=f"sqlite:///{folder / 'test.db'}"
+    )
+    runtime = Runtime(
+        settings=settings,
+        database=Database(settings.database),
+        clock=clock or Clock(),
+        new_id=lambda: f"00000000-0000-4000-8000-{next(ids):012d}",
+        options=options or Options(),
+    )
+    migrate(runtime.database)
+    sync_all(runtime)
+    return runtime
+
+
+@contextmanager
+def served(runtime: Runtime) -> Iterator[str]:
+    """Serve the site of a runtime on a free port; yield its address."""
+    server = create_server(create_app(runtime), host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(5)
+        runtime.database.close()
