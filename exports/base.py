@@ -94,18 +94,21 @@ def whole(out: Path) -> Iterator[Path]:
     Raises:
         OSError: the folder can't be written; ``out`` is then as it was, and nothing is left over.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-    os.close(handle)
-    path = Path(name)
+    path = None
     try:
+        handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
+        os.close(handle)
+        path = Path(name)
         yield path
         with path.open("rb+") as file:
             os.fsync(file.fileno())
         path.chmod(0o644)
         path.replace(out)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    except OSError as error:  # the file that is meant, not the temporary one
+        raise OSError(error.errno, error.strerror or str(error), str(out)) from error
+    finally:
+        if path is not None:
+            path.unlink(missing_ok=True)
 
 
 def write_whole(out: Path, data: bytes) -> None:

@@ -70,9 +70,8 @@ def group() -> None:
 def main() -> None:
     """Run the command line; an expected failure is one line on stderr and exit code 1 or 2."""
     try:
-        group.main(prog_name="citecards", standalone_mode=False)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
+        code = group.main(prog_name="citecards", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -40,6 +40,8 @@ def command(ctx: click.Context, bank: Path | None, *, as_json: bool, update_lock
     if update_lock and reading.bank is not None and not reading.problems:
         _write_lock(folder, reading.bank)
         reading = read(folder)
+    elif update_lock:
+        click.echo("bank.lock was not written: mend these first", err=True)
     found = reading.problems + (check(reading.bank) if reading.bank else ())
     errors = sum(problem.severity == "error" for problem in found)
     if as_json:
@@ -60,7 +62,11 @@ def _summary(bank: Bank | None, errors: int, warnings: int) -> str:
     items = len(bank.items) if bank else 0
     if not errors and not warnings:
         return f"{items} items, no problems."
-    return f"{items} items read; {errors} errors, {warnings} warnings."
+    return f"{items} items read; {_count(errors, 'error')}, {_count(warnings, 'warning')}."
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _write_lock(folder: Path, bank: Bank) -> None:
