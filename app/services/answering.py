@@ -20,11 +20,10 @@ from app.store import log
 from app.store import study as store
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from app.scheduling.types import CardState
     from app.services.runtime import Moment
     from app.services.runtime import Runtime
+    from app.store.prepared import Driver
 
 _MAX_DURATION = 60_000  # Anki caps an answer's time at a minute
 _ID = re.compile(r"[0-9A-Za-z-]{1,36}")
@@ -61,7 +60,7 @@ def answer(runtime: Runtime, sent: Submission) -> None:
     """
     rating = _rating(sent)
     moment = runtime.moment()
-    with runtime.database.write() as connection:
+    with runtime.database.quick(write=True) as connection:
         store.hold(connection, runtime.learner)
         if _repeated(connection, runtime, sent):
             return
@@ -96,7 +95,7 @@ def _rating(sent: Submission) -> Rating:
         raise RefusedError("a rating is Again, Hard, Good or Easy") from None
 
 
-def _repeated(connection: Connection, runtime: Runtime, sent: Submission) -> bool:
+def _repeated(connection: Driver, runtime: Runtime, sent: Submission) -> bool:
     found = log.review(connection, runtime.learner, sent.review_id)
     if found is None:
         return False

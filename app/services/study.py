@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.scheduling.types import NextStates
     from app.services.runtime import Moment
     from app.services.runtime import Runtime
+    from app.store.prepared import Held
     from question_bank.bank import BankInfo
     from question_bank.items import Item
     from question_bank.locate import Passage
@@ -167,7 +168,7 @@ class _Today:
         )
 
 
-def _today(connection: Connection, runtime: Runtime, bank: str, moment: Moment) -> _Today:
+def _today(connection: Held, runtime: Runtime, bank: str, moment: Moment) -> _Today:
     ahead = moment.at + runtime.options.learn_ahead * 1000
     learner = runtime.learner
     by_topic = store.counts_by_topic(connection, learner, bank, day=moment.day, ahead=ahead)
@@ -182,7 +183,7 @@ def turn(runtime: Runtime, where: Deck, wanted: int | None = None) -> Turn:
         NotFoundError: there's no such bank, topic or card.
     """
     moment = runtime.moment()
-    with runtime.database.read() as connection:
+    with runtime.database.quick() as connection:
         info, today = _deck(connection, runtime, where, moment)
         counts = today.counts(where.topic)
         undoable = log.last_review(connection, runtime.learner, where.bank) is not None
@@ -201,7 +202,7 @@ def back(runtime: Runtime, where: Deck, card_id: int) -> Back:
         NotFoundError: there's no such bank, topic or card.
     """
     moment = runtime.moment()
-    with runtime.database.read() as connection:
+    with runtime.database.quick() as connection:
         info, today = _deck(connection, runtime, where, moment)
         card = _card(connection, runtime, where, card_id, moment)
         quoted = quotes(content.sources_of(connection, info), card.passages)
@@ -212,7 +213,7 @@ def back(runtime: Runtime, where: Deck, card_id: int) -> Back:
 
 
 def _deck(
-    connection: Connection, runtime: Runtime, where: Deck, moment: Moment
+    connection: Held, runtime: Runtime, where: Deck, moment: Moment
 ) -> tuple[BankInfo, _Today]:
     info = content.bank_info(connection, where.bank)
     if info is None:
@@ -224,7 +225,7 @@ def _deck(
 
 
 def _choose(
-    connection: Connection, runtime: Runtime, where: Deck, today: _Today, moment: Moment
+    connection: Held, runtime: Runtime, where: Deck, today: _Today, moment: Moment
 ) -> int | None:
     """Anki's queue: steps that are due, the day's cards mixed, steps a little ahead."""
     card_id = store.next_step(connection, where, moment.at)
@@ -244,7 +245,7 @@ def _choose(
             )
 
 
-def _done(connection: Connection, where: Deck, today: _Today, moment: Moment) -> Done:
+def _done(connection: Held, where: Deck, today: _Today, moment: Moment) -> Done:
     step_at, day = store.next_due(connection, where)
     counts, whole = today.counts(where.topic), today.unlimited(where.topic)
     limited = whole.new + whole.due - counts.new - counts.due
@@ -255,7 +256,7 @@ def _done(connection: Connection, where: Deck, today: _Today, moment: Moment) ->
 
 
 def _card(
-    connection: Connection, runtime: Runtime, where: Deck, card_id: int, moment: Moment
+    connection: Held, runtime: Runtime, where: Deck, card_id: int, moment: Moment
 ) -> CardView:
     row = store.card(connection, runtime.learner, card_id)
     if row is None or row.bank_id != where.bank:

@@ -39,10 +39,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy import Row
 
+    from app.store.prepared import Held
+
     AnyRow = Row[*tuple[Any, ...]]
 
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 _BANK_INFO = Prepared(select(BankRow.info).where(BankRow.id == bindparam("bank")))
+_SOURCES = Prepared(
+    select(SourceRow.id, SourceRow.text).where(SourceRow.bank_id == bindparam("bank"))
+)
 _UPDATE_ITEM = (
     update(ItemRow)
     .where(ItemRow.pk == bindparam("row_pk"))
@@ -83,7 +88,7 @@ def bank_infos(connection: Connection) -> tuple[BankInfo, ...]:
     return tuple(map(_info, rows))
 
 
-def bank_info(connection: Connection, bank_id: str) -> BankInfo | None:
+def bank_info(connection: Held, bank_id: str) -> BankInfo | None:
     """Return a bank's description, or None."""
     info = _BANK_INFO.scalar(connection, bank=bank_id)
     return None if info is None else _info(info)
@@ -95,12 +100,9 @@ def fingerprint_of(connection: Connection, bank_id: str) -> str | None:
     return None if found is None else str(found)
 
 
-def sources_of(connection: Connection, info: BankInfo) -> dict[str, Source]:
+def sources_of(connection: Held, info: BankInfo) -> dict[str, Source]:
     """Return the sources of a bank by id."""
-    rows = connection.execute(
-        select(SourceRow.id, SourceRow.text).where(SourceRow.bank_id == info.id)
-    )
-    texts = {row.id: row.text for row in rows}
+    texts = {row.id: row.text for row in _SOURCES.all(connection, bank=info.id)}
     return {row.id: Source(row, texts[row.id]) for row in info.sources if row.id in texts}
 
 

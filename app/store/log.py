@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy import Row
 
+    from app.store.prepared import Held
+
     AnyRow = Row[*tuple[Any, ...]]
 
 
@@ -49,19 +51,19 @@ _COLUMNS = tuple(
 _APPEND = Prepared(insert(ReviewRow).values({name: bindparam(name) for name in _COLUMNS}))
 
 
-def review(connection: Connection, learner: str, review_id: str) -> Any:
+def review(connection: Held, learner: str, review_id: str) -> Any:
     """Return the log row of a client-made id, or None if it wasn't stored."""
     return _FIND.first(connection, learner=learner, review=review_id)
 
 
-def append_review(connection: Connection, values: dict[str, Any]) -> None:
+def append_review(connection: Held, values: dict[str, Any]) -> None:
     """Append a row to the log; ``response`` is plain data or None."""
     response = values["response"]
     text = None if response is None else json.dumps(response, ensure_ascii=False)
     _APPEND.run(connection, **{**values, "response": text})
 
 
-def last_review(connection: Connection, learner: str, bank: str) -> Any:
+def last_review(connection: Held, learner: str, bank: str) -> Any:
     """Return the newest answer in a bank that isn't undone, or None."""
     return _LAST.first(connection, learner=learner, bank=bank)
 

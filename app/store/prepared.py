@@ -11,6 +11,7 @@ from collections import namedtuple
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import Protocol
 
 from sqlalchemy import Select
 
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection
     from sqlalchemy import Executable
     from sqlalchemy.engine import Dialect
+    from sqlalchemy.pool import PoolProxiedConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,26 @@ class _Compiled:
     row: Callable[[Iterable[Any]], Any]
 
 
+class Held(Protocol):
+    """What a prepared statement runs on: a ``Driver``, or a ``Connection`` of Core's."""
+
+    @property
+    def connection(self) -> PoolProxiedConnection:
+        """The driver's connection under the pool."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """What the statement is compiled for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """The driver's connection from the pool, in a transaction (``Database.quick``)."""
+
+    connection: PoolProxiedConnection
+    dialect: Dialect
+
+
 class Prepared:
     """A statement with named parameters (``bindparam``); rows have their columns as attributes.
 
@@ -44,7 +65,7 @@ class Prepared:
         self.statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
-    def all(self, connection: Connection, **values: Any) -> list[Any]:
+    def all(self, connection: Held, **values: Any) -> list[Any]:
         """Return every row."""
         compiled = self._for(connection.dialect)
         cursor = self._run(connection, compiled, values)
@@ -52,7 +73,7 @@ class Prepared:
         cursor.close()
         return rows
 
-    def first(self, connection: Connection, **values: Any) -> Any:
+    def first(self, connection: Held, **values: Any) -> Any:
         """Return the first row, or None."""
         compiled = self._for(connection.dialect)
         cursor = self._run(connection, compiled, values)
@@ -60,16 +81,16 @@ class Prepared:
         cursor.close()
         return None if row is None else compiled.row(row)
 
-    def scalar(self, connection: Connection, **values: Any) -> Any:
+    def scalar(self, connection: Held, **values: Any) -> Any:
         """Return the first column of the first row, or None."""
         row = self.first(connection, **values)
         return None if row is None else row[0]
 
-    def run(self, connection: Connection, **values: Any) -> None:
+    def run(self, connection: Held, **values: Any) -> None:
         """Execute a statement that returns no rows."""
         self._run(connection, self._for(connection.dialect), values).close()
 
-    def _run(self, connection: Connection, compiled: _Compiled, values: Mapping[str, Any]) -> Any:
+    def _run(self, connection: Held, compiled: _Compiled, values: Mapping[str, Any]) -> Any:
         cursor = connection.connection.cursor()
         given = {**compiled.defaults, **values}
         if compiled.order is None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy import Connection
 
+    from app.store.prepared import Held
+
 
 @dataclass(frozen=True, slots=True)
 class Deck:
@@ -77,17 +79,23 @@ _COUNTS = Prepared(
     .where(CardRow.bank_id == _BANK, CardRow.retired.is_(False))
     .group_by(CardRow.topic)
 )
+_TODAY = (
+    ReviewRow.learner_id == _LEARNER,
+    ReviewRow.bank_id == _BANK,
+    ReviewRow.study_day == _DAY,
+    ReviewRow.undone_by.is_(None),
+)
+# two counts of few rows each: the index skips the answers at a step, which are the most
 _DONE = Prepared(
     select(
-        func.sum(
-            case((and_(ReviewRow.kind == "learn", ReviewRow.reps_before == 0), 1), else_=0)
-        ).label("new"),
-        func.sum(case((ReviewRow.kind == "review", 1), else_=0)).label("reviews"),
-    ).where(
-        ReviewRow.learner_id == _LEARNER,
-        ReviewRow.bank_id == _BANK,
-        ReviewRow.study_day == _DAY,
-        ReviewRow.undone_by.is_(None),
+        select(func.count())
+        .where(*_TODAY, ReviewRow.kind == "learn", ReviewRow.reps_before == 0)
+        .scalar_subquery()
+        .label("new"),
+        select(func.count())
+        .where(*_TODAY, ReviewRow.kind == "review")
+        .scalar_subquery()
+        .label("reviews"),
     )
 )
 _CARD = Prepared(
@@ -137,6 +145,22 @@ _NEXT_DAY_STEP = _first_of(_AT_STEP, StateRow.due_day <= _DAY, order=_BY_DAY)
 _NEXT_REVIEW = _first_of(_REVIEW, StateRow.due_day <= _DAY, order=_BY_DAY)
 _NEXT_NEW = {by_topic: _unseen(by_topic=by_topic) for by_topic in (False, True)}
 
+_NEXT_DUE = {
+    by_topic: Prepared(
+        select(
+            func.min(StateRow.due_at).label("at"), func.min(StateRow.due_day).label("day")
+        ).where(*_scoped(by_topic=by_topic))
+    )
+    for by_topic in (False, True)
+}
+_COUNT_BY = {
+    by_topic: Prepared(
+        select(func.count().label("due"))
+        .select_from(StateRow)
+        .where(*_scoped(by_topic=by_topic), StateRow.due_day <= _DAY)
+    )
+    for by_topic in (False, True)
+}
 _KEY = and_(StateRow.learner_id == _LEARNER, StateRow.card_id == bindparam("card"))
 _VALUES = (
     "bank_id topic stage step due_at due_day shuffle interval stability difficulty "
@@ -162,14 +186,14 @@ def ensure_learner(connection: Connection, learner: str, name: str, now: int) ->
         connection.execute(insert(LearnerRow).values(id=learner, name=name, created_at=now))
 
 
-def hold(connection: Connection, learner: str) -> None:
+def hold(connection: Held, learner: str) -> None:
     """Keep a learner's other writes waiting; on SQLite the transaction alone does."""
     if connection.dialect.name != "sqlite":
         _HOLD.scalar(connection, learner=learner)
 
 
 def counts_by_topic(
-    connection: Connection, learner: str, bank: str, *, day: int, ahead: int
+    connection: Held, learner: str, bank: str, *, day: int, ahead: int
 ) -> dict[str, Counts]:
     """Count every topic's cards, without limits.
 
@@ -186,10 +210,10 @@ def counts_by_topic(
     }
 
 
-def done_today(connection: Connection, learner: str, bank: str, day: int) -> tuple[int, int]:
+def done_today(connection: Held, learner: str, bank: str, day: int) -> tuple[int, int]:
     """Count the new cards and the reviews of a bank answered in a study day."""
     row = _DONE.first(connection, learner=learner, bank=bank, day=day)
-    return int(row.new or 0), int(row.reviews or 0)
+    return int(row.new), int(row.reviews)
 
 
 def _scope(deck: Deck) -> dict[str, str]:
@@ -197,52 +221,46 @@ def _scope(deck: Deck) -> dict[str, str]:
     return scope if deck.topic is None else {**scope, "topic": deck.topic}
 
 
-def next_step(connection: Connection, deck: Deck, until: int) -> int | None:
+def next_step(connection: Held, deck: Deck, until: int) -> int | None:
     """Return the card whose step within the day ends first, if it does by ``until`` (ms UTC)."""
     prepared = _NEXT_STEP[deck.topic is not None]
     found: int | None = prepared.scalar(connection, **_scope(deck), until=until)
     return found
 
 
-def next_day_step(connection: Connection, deck: Deck, day: int) -> int | None:
+def next_day_step(connection: Held, deck: Deck, day: int) -> int | None:
     """Return a card whose step ended with a night."""
     prepared = _NEXT_DAY_STEP[deck.topic is not None]
     found: int | None = prepared.scalar(connection, **_scope(deck), day=day)
     return found
 
 
-def next_review(connection: Connection, deck: Deck, day: int) -> int | None:
+def next_review(connection: Held, deck: Deck, day: int) -> int | None:
     """Return the review due longest; those of one day in random order."""
     prepared = _NEXT_REVIEW[deck.topic is not None]
     found: int | None = prepared.scalar(connection, **_scope(deck), day=day)
     return found
 
 
-def next_new(connection: Connection, deck: Deck) -> int | None:
+def next_new(connection: Held, deck: Deck) -> int | None:
     """Return the first card, in the bank's order, that the learner hasn't seen."""
     found: int | None = _NEXT_NEW[deck.topic is not None].scalar(connection, **_scope(deck))
     return found
 
 
-def next_due(connection: Connection, deck: Deck) -> tuple[int | None, int | None]:
+def next_due(connection: Held, deck: Deck) -> tuple[int | None, int | None]:
     """Return when the deck next has something: earliest step (ms UTC), earliest day."""
-    scope = _scoped(by_topic=deck.topic is not None)
-    row = connection.execute(
-        select(func.min(StateRow.due_at), func.min(StateRow.due_day)).where(*scope), _scope(deck)
-    ).one()
+    row = _NEXT_DUE[deck.topic is not None].first(connection, **_scope(deck))
     return row[0], row[1]
 
 
-def count_due_on(connection: Connection, deck: Deck, day: int) -> int:
+def count_due_on(connection: Held, deck: Deck, day: int) -> int:
     """Count what will be due by a study day."""
-    scope = _scoped(by_topic=deck.topic is not None)
-    return connection.execute(
-        select(func.count()).select_from(StateRow).where(*scope, StateRow.due_day <= day),
-        _scope(deck),
-    ).scalar_one()
+    prepared = _COUNT_BY[deck.topic is not None]
+    return int(prepared.scalar(connection, **_scope(deck), day=day))
 
 
-def card(connection: Connection, learner: str, card_id: int) -> Any:
+def card(connection: Held, learner: str, card_id: int) -> Any:
     """Return a card with its item and the learner's state (columns None for a new card).
 
     None if there's no such card.
@@ -261,7 +279,7 @@ def state_from(row: Any) -> CardState:
     )  # fmt: skip
 
 
-def put_state(connection: Connection, card_row: Any, learner: str, state: CardState) -> None:
+def put_state(connection: Held, card_row: Any, learner: str, state: CardState) -> None:
     """Store a card's state in place of what was there; a new card has no row."""
     key = {"learner": learner, "card": card_row.card_id}
     if state.stage is Stage.NEW:

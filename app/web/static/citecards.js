@@ -138,6 +138,8 @@ async function help() {
     dialog.setAttribute('aria-labelledby', 'keys-title');
     dialog.innerHTML = '<p class="acts"><button class="second" type="button">Close</button></p>';
     dialog.prepend(panel);
+    $('h1', panel).tabIndex = -1;
+    $('h1', panel).autofocus = true; // it is read from its head, not from its first control
     $('button', dialog).onclick = () => dialog.close();
     dialog.addEventListener('close', () => dialog.remove());
     document.body.append(dialog);
