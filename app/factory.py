@@ -11,6 +11,7 @@ from app.services.runtime import Runtime
 from app.services.sync import sync_all
 from app.settings import SettingsError
 from app.store.db import Database
+from app.store.db import address
 from app.store.migrate import HEAD
 from app.store.migrate import current
 from app.store.migrate import migrate
@@ -34,7 +35,7 @@ def create_runtime(settings: Settings) -> Runtime:
         raise SettingsError(
             f"{settings.data}: {error.strerror}: choose another folder with --data"
         ) from error
-    database = Database(settings.database)
+    database = Database(address(settings))
     runtime = Runtime(
         settings=settings,
         database=database,
@@ -42,12 +43,16 @@ def create_runtime(settings: Settings) -> Runtime:
         new_id=lambda: str(uuid.uuid4()),
         options=Options(rollover=settings.rollover),
     )
-    found = current(database)
-    if found != HEAD:
-        if found is not None:
-            _back_up_first(runtime)
-        migrate(database)
-    sync_all(runtime)
+    try:
+        found = current(database)
+        if found != HEAD:
+            if found is not None:
+                _back_up_first(runtime)
+            migrate(database)
+        sync_all(runtime)
+    except BaseException:
+        database.close()
+        raise
     return runtime
 
 

@@ -21,14 +21,14 @@ class SettingsError(ValueError):
 class Settings:
     """Settings of one run.
 
-    ``data`` is the folder of the learner's data, ``database`` an SQLAlchemy address (by
-    default a SQLite file in ``data``), ``banks`` the folders to study from, ``zone`` an IANA
-    time zone name, ``rollover`` the hour at which a study day begins.
+    ``data`` is the folder of the learner's data, ``database`` an SQLAlchemy address (empty: a
+    SQLite file in ``data``), ``banks`` the folders to study from, ``zone`` an IANA time zone
+    name, ``rollover`` the hour at which a study day begins.
     """
 
     data: Path
     banks: tuple[Path, ...]
-    database: str
+    database: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     zone: str = "UTC"
@@ -60,8 +60,7 @@ def create_settings(
     return Settings(
         data=folder.expanduser(),
         banks=banks or (shipped_bank(),),
-        database=env.get("CITECARDS_DATABASE")
-        or f"sqlite:///{folder.expanduser() / 'citecards.db'}",
+        database=env.get("CITECARDS_DATABASE", ""),
         host=_loopback(host or env.get("CITECARDS_HOST") or "127.0.0.1"),
         port=port if port is not None else _whole(env, "CITECARDS_PORT", 8000, 65535),
         zone=_known(zone),
@@ -74,9 +73,11 @@ def _path(env: Mapping[str, str], name: str) -> Path | None:
 
 
 def _whole(env: Mapping[str, str], name: str, default: int, most: int) -> int:
-    text = env.get(name, str(default))
-    if not text.isascii() or not text.isdigit() or int(text) > most:
-        raise SettingsError(f"{name} is `{text}`: give a whole number from 0 to {most}")
+    text = env.get(name) or str(default)
+    if not (
+        text.isascii() and text.isdigit() and len(text) <= len(str(most)) and int(text) <= most
+    ):
+        raise SettingsError(f"{name} is `{text[:40]}`: give a whole number from 0 to {most}")
     return int(text)
 
 
@@ -109,7 +110,7 @@ def _known(zone: str) -> str:
 
     try:
         ZoneInfo(zone)
-    except (ValueError, OSError) as error:
+    except (LookupError, ValueError, OSError) as error:
         raise SettingsError(
             f"CITECARDS_ZONE is `{zone}`: give a name such as Asia/Seoul"
         ) from error

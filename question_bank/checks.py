@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     Rule = Callable[[Item, Bank], Iterator[str]]
 
 _CLOZE_WORDS = 6
-_NEGATIVE = re.compile(r"\b(not|never|except|least|false|incorrect)\b", re.IGNORECASE)
-_EMPHASIS = re.compile(r"(\*\*|__|\*|_)[^*_]+\1|\b(NOT|NEVER|EXCEPT|LEAST|FALSE|INCORRECT)\b")
+_NEGATIVE = re.compile(r"\b(not|never|except|(?<!at )least|false|incorrect)\b", re.IGNORECASE)
+_EMPHASISED = re.compile(r"(\*\*|__|\*|_)[^*_]+\1|\b(NOT|NEVER|EXCEPT|LEAST|FALSE|INCORRECT)\b")
 _ALL = re.compile(
     r"\b(all|none|both|neither) of (the )?(above|these|them)\b|^both [a-h] and [a-h]\b"
 )
@@ -105,9 +105,10 @@ def above(item: Item, _bank: Bank) -> Iterator[str]:
 def plain_negative(item: Item, _bank: Bank) -> Iterator[str]:
     """A negative stem of a choice is emphasised."""
     if isinstance(item, MultipleChoice | MultipleResponse):
-        negatives = _NEGATIVE.findall(item.stem)
-        if negatives and item.stem.rstrip().endswith("?") and not _EMPHASIS.search(item.stem):
-            word = negatives[0]
+        negative = _NEGATIVE.search(item.stem)
+        marked = any(_NEGATIVE.search(run.group()) for run in _EMPHASISED.finditer(item.stem))
+        if negative and item.stem.rstrip().endswith("?") and not marked:
+            word = negative.group()
             yield f"the stem hangs on `{word}`: emphasise it (**{word}**) or ask it positively"
 
 

@@ -19,7 +19,9 @@ from question_bank.answers import Model
 from question_bank.answers import Slug
 from question_bank.answers import Text
 
-_SHORT = re.compile(r"(?:(?P<source>[a-z0-9-]+)\s+)?P(?P<p>[0-9]{1,6}):\s*(?P<words>\S.*)", re.DOTALL)
+_SHORT = re.compile(
+    r"(?:(?P<source>[a-z0-9-]+)\s+)?P(?P<p>[0-9]{1,6}):\s*(?P<words>\S.*)", re.DOTALL
+)
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*")
 EXACT_WORDS = 8  # a passage longer than this is cited by its ends: little text is copied
 

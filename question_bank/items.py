@@ -16,6 +16,7 @@ from pydantic import Field
 
 from question_bank.answers import Answer
 from question_bank.answers import Model
+from question_bank.answers import NumberAnswer
 from question_bank.answers import PositiveNumber
 from question_bank.answers import Quantity
 from question_bank.answers import Slug
@@ -24,6 +25,8 @@ from question_bank.answers import TrueFalse
 from question_bank.cite import Cite
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from question_bank.cite import Citation
 
 CLOZE = re.compile(r"\{\{c(?P<n>[1-9]\d?)::(?P<hidden>.+?)(?:::(?P<hint>[^{}]*?))?\}\}", re.DOTALL)
@@ -89,7 +92,7 @@ class Cloze(ItemBase):
     """
 
     kind: Literal["cloze"]
-    text: Annotated[Text, Field(pattern=CLOZE.pattern)]
+    text: Annotated[Text, Field(pattern=f"(?s){CLOZE.pattern}")]
     aliases: dict[Annotated[str, Field(pattern=r"^c[1-9]\d?$")], tuple[Text, ...]] = Field(
         default_factory=dict
     )
@@ -274,5 +277,16 @@ def fingerprint(item: Item) -> str:
 
 
 def key_fingerprint(item: Item) -> str:
-    """Return 16 hex digits that change only when the answer does."""
-    return _digest(key_of(item))
+    """Return 16 hex digits that change only when the answer does (4.50 is the answer 4.5)."""
+    key = key_of(item)
+    if isinstance(item, ShortAnswer | Numeric) and isinstance(item.answer, NumberAnswer):
+        key["value"] = _digits(item.answer.value)
+        key["tolerance"] = _digits(item.answer.tolerance)
+    return _digest(key)
+
+
+def _digits(number: Decimal) -> str:
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text if number else "0"

@@ -138,7 +138,9 @@ class _Reader:
             return None
         return self._without_repeats(info, tree, path)
 
-    def _explain(self, error: ValidationError, tree: Tree, at: tuple[str | int, ...], path: Path) -> None:
+    def _explain(
+        self, error: ValidationError, tree: Tree, at: tuple[str | int, ...], path: Path
+    ) -> None:
         """Take over what the schema says, but for a value that wasn't read: its alias is told."""
         aliases = {fault.mark for fault in tree.faults if fault.rule == "alias"}
         for problem in explain(error, tree, at, self._shown(path)):

@@ -79,7 +79,7 @@ def normalise(text: str) -> Normal:
     i = 0
     while i < len(text):
         j = i + 1
-        while j < len(text) and unicodedata.combining(text[j]):
+        while j < len(text) and _joins(text[j]):
             j += 1  # a letter and its combining marks compose together
         folded = unicodedata.normalize("NFKC", text[i:j].translate(_SAME)).casefold()
         for char in folded.translate(_SAME):
@@ -92,6 +92,11 @@ def normalise(text: str) -> Normal:
             ends.append(j)
         i = j
     return Normal("".join(out), tuple(starts), tuple(ends))
+
+
+def _joins(char: str) -> bool:
+    """Whether a character may compose with the one before: a mark, or a Korean vowel or final."""
+    return unicodedata.category(char)[0] == "M" or "\u1160" <= char <= "\u11ff"
 
 
 def passage_digest(text: str) -> str:

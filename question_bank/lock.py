@@ -79,7 +79,7 @@ def write_lock(bank: Bank, now: int) -> str:
 def _row(bank: Bank, item: Item, now: int) -> dict[str, Any]:
     passages: dict[str, dict[str, int | str]] = {}
     for citation, passage in zip(citations_of(item), bank.passages[item.id], strict=True):
-        if passage.found:
+        if passage.found and passage.status != "ambiguous":  # no one said which is meant
             text = bank.sources[passage.source].text[passage.start : passage.end]
             passages[str(citation)] = {
                 "start": passage.start,

@@ -84,8 +84,8 @@ def parse(raw: bytes) -> Tree:
             if composer.stopped:
                 break
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        at = error.problem_mark or error.context_mark
+        place = (at.line + 1, at.column + 1) if at else (1, 1)
         composer.fault(place, "yaml", error.problem or error.context or "this is not YAML")
         composer.stop()
     except yaml.reader.ReaderError as error:

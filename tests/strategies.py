@@ -43,7 +43,11 @@ texts = (
     .map(str.strip)
     .filter(bool)
 )
-numbers = st.decimals(allow_nan=False, allow_infinity=False).map(str)
+numbers = st.one_of(
+    st.integers(-(10**20), 10**20).map(str),
+    st.decimals(min_value=-(10**9), max_value=10**9, places=6).map(str),
+    st.builds("{}e{}".format, st.integers(-99, 99), st.integers(-50, 50)),
+)
 dates = st.one_of(
     st.dates().map(lambda day: day.strftime("%Y").zfill(4)),
     st.dates().map(lambda day: f"{day.year:04}-{day.month:02}"),
@@ -75,7 +79,7 @@ _entries = _some(
 _number_keys = {
     "unit": texts,
     "unit_aliases": _some(texts),
-    "tolerance": st.decimals(min_value=0, allow_nan=False, allow_infinity=False).map(str),
+    "tolerance": st.decimals(min_value=0, max_value=10**6, places=3).map(str),
 }
 answers: st.SearchStrategy[Any] = st.one_of(
     texts,
@@ -227,9 +231,45 @@ def to_yaml(data: object) -> str:
 # ------------------------------------------------------------------ files that went wrong
 _SCRAPS = st.one_of(
     st.sampled_from(
-        [": ", "- ", "\n", "\n  ", "\t", "{", "}", "[", "]", "&a ", "*a ", "<<: ", "!!str ", "? "]
-        + ["'", '"', "|\n", ">\n", "#", "---\n", "...\n", "%YAML 1.1\n", "\x00", "\x07", "\ufeff"]
-        + ["\r\n", "\u2028", "~", "…", "{{c1::", "}}", "P1: ", "true", "\\", "`", "@", ","]
+        [
+            ": ",
+            "- ",
+            "\n",
+            "\n  ",
+            "\t",
+            "{",
+            "}",
+            "[",
+            "]",
+            "&a ",
+            "*a ",
+            "<<: ",
+            "!!str ",
+            "? ",
+            "'",
+            '"',
+            "|\n",
+            ">\n",
+            "#",
+            "---\n",
+            "...\n",
+            "%YAML 1.1\n",
+            "\x00",
+            "\x07",
+            "\ufeff",
+            "\r\n",
+            "\u2028",
+            "~",
+            "…",
+            "{{c1::",
+            "}}",
+            "P1: ",
+            "true",
+            "\\",
+            "`",
+            "@",
+            ",",
+        ]
     ),
     st.text(max_size=3),
 )

@@ -24,10 +24,11 @@ def command(data: Path | None, output: Path | None) -> None:
     from app.services.errors import ServiceError  # noqa: PLC0415
     from app.settings import SettingsError  # noqa: PLC0415
     from app.settings import create_settings  # noqa: PLC0415
+    from app.store.db import StoreError  # noqa: PLC0415
 
     try:
         settings = create_settings(os.environ, data=data)
         out = back_up(settings, output or settings.data / "backups", time.time_ns() // 1_000_000)
-    except (ServiceError, SettingsError) as error:
+    except (ServiceError, SettingsError, StoreError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(str(out))

@@ -6,12 +6,14 @@ import errno
 import os
 import socket
 import webbrowser
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from app.services.runtime import Runtime
     from app.settings import Settings
 
 _TRIES = 20  # ports after the wanted one
@@ -39,8 +41,7 @@ def command(
     open_browser: bool,
 ) -> None:
     """Start the site on this machine, with each BANK ready to study. Ctrl C stops it."""
-    from app.factory import create_app  # noqa: PLC0415 - half a second that --help doesn't pay
-    from app.factory import create_runtime  # noqa: PLC0415
+    from app.factory import create_runtime  # noqa: PLC0415 - half a second --help doesn't pay
     from app.services.errors import ServiceError  # noqa: PLC0415
     from app.settings import SettingsError  # noqa: PLC0415
     from app.settings import create_settings  # noqa: PLC0415
@@ -48,20 +49,27 @@ def command(
 
     try:
         settings = create_settings(os.environ, data=data, banks=banks, host=host, port=port)
-        listener = _listen(settings, exact=port is not None and port != 0)
-        runtime = create_runtime(settings)
+        with closing(_listen(settings, exact=port is not None and port != 0)) as listener:
+            _serve(create_runtime(settings), listener, open_browser=open_browser)
     except (SettingsError, StoreError, ServiceError) as error:
         raise click.ClickException(str(error)) from None
+
+
+def _serve(runtime: Runtime, listener: socket.socket, *, open_browser: bool) -> None:
+    import waitress  # noqa: PLC0415 - see command
+
+    from app.factory import create_app  # noqa: PLC0415
+
+    site = create_app(runtime)
     for rows in runtime.problems.values():
         for problem in rows:
             click.echo(str(problem), err=True)
-    url = f"http://{_shown(settings.host)}:{listener.getsockname()[1]}"
-    click.echo(f"Citecards is at {url} (your data: {settings.data}). Ctrl C stops it.")
+    url = f"http://{_shown(runtime.settings.host)}:{listener.getsockname()[1]}"
+    click.echo(f"Citecards is at {url} (your data: {runtime.settings.data}). Ctrl C stops it.")
     if open_browser:
         webbrowser.open(url)
-    import waitress  # noqa: PLC0415 - the server is loaded last
-
-    waitress.serve(create_app(runtime), sockets=[listener], threads=_THREADS, ident=None)
+    waitress.serve(site, sockets=[listener], threads=_THREADS, ident=None)
+    runtime.database.close()
 
 
 def _shown(host: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from app.scheduling.types import Stage
 from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
 from app.services.errors import StaleError
+from app.services.runtime import CLIENT_ID
 from app.services.study import futures
 from app.store import log
 from app.store import study as store
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from app.store.prepared import Driver
 
 _MAX_DURATION = 60_000  # Anki caps an answer's time at a minute
-_ID = re.compile(r"[0-9A-Za-z-]{1,36}")
 _ALGORITHM = "fsrs-6"
 
 
@@ -87,7 +86,7 @@ def answer(runtime: Runtime, sent: Submission) -> None:
 
 
 def _rating(sent: Submission) -> Rating:
-    if not _ID.fullmatch(sent.review_id):
+    if not CLIENT_ID.fullmatch(sent.review_id):
         raise RefusedError("the answer has no usable id; reload the page")
     try:
         return Rating(sent.rating)
@@ -162,7 +161,7 @@ def undo(runtime: Runtime, bank: str, undo_id: str) -> int:
     Raises:
         RefusedError: there's nothing to undo, or the id is malformed.
     """
-    if not _ID.fullmatch(undo_id):
+    if not CLIENT_ID.fullmatch(undo_id):
         raise RefusedError("the undo has no usable id; reload the page")
     with runtime.database.write() as connection:
         store.hold(connection, runtime.learner)

@@ -10,9 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.engine import make_url
-
 from app.services.errors import RefusedError
+from app.store.db import address
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -31,7 +30,7 @@ def back_up(settings: Settings, target: Path, now: int) -> Path:
     Raises:
         RefusedError: there's nothing to back up, or the target can't be written.
     """
-    url = make_url(settings.database)
+    url = address(settings)
     if url.get_backend_name() != "sqlite" or not url.database:
         raise RefusedError("only SQLite data is backed up here: use pg_dump for PostgreSQL")
     source = Path(url.database)

@@ -49,6 +49,8 @@ class Sheets:
     title: str
     count: int
     short: int
+    versions: int
+    keys: bool
     pages: tuple[Sheet, ...]
 
 
@@ -95,7 +97,7 @@ def sheets(bank: Bank, blueprint: Blueprint, *, key: bool, passages: bool) -> Sh
             for letter, one in chosen
         ]
     count = form.asked - form.short
-    return Sheets(form.code, form.title, count, form.short, tuple(pages))
+    return Sheets(form.code, form.title, count, form.short, len(form.versions), key, tuple(pages))
 
 
 def _form(bank: Bank, blueprint: Blueprint) -> Form:

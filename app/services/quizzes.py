@@ -18,6 +18,7 @@ from app.quiz.responses import Response
 from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
 from app.services.errors import StaleError
+from app.services.runtime import CLIENT_ID
 from app.store import attempts
 from app.store import content
 from app.store import study
@@ -112,8 +113,10 @@ def start(runtime: Runtime, bank_id: str, blueprint: Blueprint, attempt_id: str)
 
     Raises:
         NotFoundError: there's no such bank.
-        RefusedError: nothing matches.
+        RefusedError: nothing matches, or the id is malformed.
     """
+    if not CLIENT_ID.fullmatch(attempt_id):
+        raise RefusedError("the quiz has no usable id; reload the page")
     form = assemble(load(runtime, bank_id), replace(blueprint, versions=1))
     placed = [[row.item.id, list(row.order)] for row in form.versions[0].placed]
     with runtime.database.write() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from dataclasses import field
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from question_bank.errors import Problem
 
 LOCAL_LEARNER = "local"
+CLIENT_ID = re.compile(r"[0-9A-Za-z-]{1,36}")  # made by the page that sends it
 
 
 @dataclass(frozen=True, slots=True)

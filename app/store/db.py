@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from typing import Any
 
+from sqlalchemy import URL
 from sqlalchemy import create_engine
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
@@ -22,12 +23,32 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy import Engine
 
+    from app.settings import Settings
+
 _BUSY_SECONDS = 10
+_NO_ADDRESS = (
+    "CITECARDS_DATABASE is no address that can be opened: give one such as "
+    "sqlite:////home/me/citecards.db or postgresql+psycopg://me@localhost/citecards"
+)
 _PAUSE = 0.02  # seconds between two tries to switch a new file to WAL
 
 
 class StoreError(Exception):
     """The database can't be used; the message is one line for a person."""
+
+
+def address(settings: Settings) -> URL:
+    """Return where the database is.
+
+    Raises:
+        StoreError: the address is malformed.
+    """
+    if not settings.database:  # a path is no part of an address: it may hold ? and %
+        return URL.create("sqlite", database=str(settings.data / "citecards.db"))
+    try:
+        return make_url(settings.database)
+    except ArgumentError as error:
+        raise StoreError(_NO_ADDRESS) from error
 
 
 class Database:
@@ -37,15 +58,12 @@ class Database:
         StoreError: the address is malformed, or its driver isn't installed.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str | URL) -> None:
         try:
             self.url = make_url(address)
             self.engine: Engine = create_engine(self.url, pool_pre_ping=not self.is_sqlite)
         except (ArgumentError, ImportError) as error:
-            raise StoreError(
-                "CITECARDS_DATABASE is no address that can be opened: give one such as "
-                "sqlite:////home/me/citecards.db or postgresql+psycopg://me@localhost/citecards"
-            ) from error
+            raise StoreError(_NO_ADDRESS) from error
         if self.is_sqlite:
             event.listen(self.engine, "connect", _configure_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

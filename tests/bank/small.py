@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from typing import Any
 
-from question_bank.cite import Citation
 from question_bank.loader import read
 from question_bank.source import Source
 from question_bank.source import SourceInfo
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from question_bank.bank import Bank
+    from question_bank.cite import Citation
     from question_bank.errors import Problem
     from question_bank.items import Item
     from question_bank.loader import Reading
@@ -146,4 +146,7 @@ def read_files(folder: Path, files: Mapping[str, str | bytes]) -> Reading:
 
 def told(problems: tuple[Problem, ...]) -> list[str]:
     """Return the problems as they print, without the folder."""
-    return [str(problem)[str(problem).rfind("/", 0, str(problem).find(":")) + 1 :] for problem in problems]
+    return [
+        str(problem)[str(problem).rfind("/", 0, str(problem).find(":")) + 1 :]
+        for problem in problems
+    ]

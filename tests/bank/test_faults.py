@@ -94,8 +94,10 @@ EVERY_KIND = ", ".join(KINDS)
         (
             "id: a\nkind: short_answer\nstem: x\nanswer: {kind: essay}",
             [
-                "6:20 a unknown-kind there is no kind `essay`: "
-                "kinds are text, phrase, number, date, set, order"
+                (
+                    "6:20 a unknown-kind there is no kind `essay`: "
+                    "kinds are text, phrase, number, date, set, order"
+                )
             ],
         ),
         (
@@ -132,13 +134,19 @@ EVERY_KIND = ", ".join(KINDS)
             "id: a\nkind: flashcard\nstem: x\nanswer: y\nreversed: yes\nbloom: know",
             [
                 "7:15 a schema `reversed` must be true or false, not `yes`",
-                "8:12 a schema `bloom` must be 'remember', 'understand', 'apply', 'analyse', "
-                "'evaluate' or 'create', not `know`",
+                (
+                    "8:12 a schema `bloom` must be 'remember', 'understand', 'apply', 'analyse', "
+                    "'evaluate' or 'create', not `know`"
+                ),
             ],
         ),
         (
             "id: a\nkind: short_answer\nstem: x\nanswer: [b]",
             ["6:13 a schema this must be a mapping of keys and values"],
+        ),
+        (
+            "id: a\nkind: short_answer\nstem: x\nanswer: ''",
+            ["6:13 a schema `value` is empty"],
         ),
         (
             "id: a\nkind: numeric\nstem: x\nanswer: 12",
@@ -154,8 +162,10 @@ EVERY_KIND = ", ".join(KINDS)
         (
             "id: a\nkind: short_answer\nstem: x\nanswer: {kind: date, value: 2023-02-30}",
             [
-                "6:33 a schema `value` must be a date as 2023, 2023-03 or 2023-03-16, "
-                "not `2023-02-30`"
+                (
+                    "6:33 a schema `value` must be a date as 2023, 2023-03 or 2023-03-16, "
+                    "not `2023-02-30`"
+                )
             ],
         ),
         (
@@ -184,20 +194,26 @@ EVERY_KIND = ", ".join(KINDS)
             [f"3:9 - schema `id` doesn't have the right form: {SLUG}, as in wto-complaint"],
         ),
         (
-            "id: a\nkind: flashcard\ntopic: Trade\ntags: [ok, Not ok]\nobjective: É\n"
-            "stem: x\nanswer: y",
+            (
+                "id: a\nkind: flashcard\ntopic: Trade\ntags: [ok, Not ok]\nobjective: É\n"
+                "stem: x\nanswer: y"
+            ),
             [
                 f"5:12 a schema `topic` doesn't have the right form: {SLUG}, as in growing-synergy",
                 f"6:16 a schema `tags` doesn't have the right form: {SLUG}, as in east-china-sea",
-                "7:16 a schema `objective` doesn't have the right form: "
-                "see question_bank/README.md",
+                (
+                    "7:16 a schema `objective` doesn't have the right form: "
+                    "see question_bank/README.md"
+                ),
             ],
         ),
         (
             "id: a\nkind: cloze\ntext: nothing hidden",
             [
-                "5:11 a schema `text` doesn't have the right form: "
-                "a cloze hides at least one part as {{c1::hidden}}"
+                (
+                    "5:11 a schema `text` doesn't have the right form: "
+                    "a cloze hides at least one part as {{c1::hidden}}"
+                )
             ],
         ),
         (
@@ -206,8 +222,11 @@ EVERY_KIND = ", ".join(KINDS)
         ),
         # --- citations
         (
-            "id: a\nkind: flashcard\nstem: x\nanswer: y\ncite:\n  - P7 b\n  - {p: x, exact: b}\n"
-            f"  - {{p: 0, exact: b}}\n  - {{p: {'9' * 5000}, exact: b}}\n  - {{from: b}}",
+            (
+                "id: a\nkind: flashcard\nstem: x\nanswer: y\ncite:\n  - P7 b\n"
+                "  - {p: x, exact: b}\n"
+                f"  - {{p: 0, exact: b}}\n  - {{p: {'9' * 5000}, exact: b}}\n  - {{from: b}}"
+            ),
             [
                 '8:9 a cite-form write a citation as "P7: first words … last words"',
                 "9:13 a schema `p` must be a whole number, not `x`",
@@ -232,7 +251,8 @@ def test_each_fault_has_its_place_and_a_sentence(tmp_path, item, faults):
     [
         ("format: 1", "format: 2", ["1:9 small schema `format` must be 1 or less"]),
         ("format: 1", "format: 0", ["1:9 small schema `format` must be 1 or more"]),
-        ("format: 1", "format: one", ["1:9 small schema `format` must be a whole number, not `one`"]),
+        ("format: 1", "format: one",
+         ["1:9 small schema `format` must be a whole number, not `one`"]),
         ("title: A small bank", "titel: A", [
             "1:1 small missing-key `title` is missing",
             "3:1 small unknown-key unknown key `titel`: did you mean `title`?",

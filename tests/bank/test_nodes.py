@@ -17,8 +17,30 @@ from tests.bank import small
 
 @pytest.mark.parametrize(
     "typed",
-    ["NO", "no", "yes", "on", "true", "12:30", "1.10", "010", "0x1F", "1_000", ".5", "1e3", "="]
-    + ["2024-01-02", "2024-01-02 10:00:00", ".inf", ".nan", "nUll", "~x", "-0", "0o17", "1.0.0"],
+    [
+        "NO",
+        "no",
+        "yes",
+        "on",
+        "true",
+        "12:30",
+        "1.10",
+        "010",
+        "0x1F",
+        "1_000",
+        ".5",
+        "1e3",
+        "=",
+        "2024-01-02",
+        "2024-01-02 10:00:00",
+        ".inf",
+        ".nan",
+        "nUll",
+        "~x",
+        "-0",
+        "0o17",
+        "1.0.0",
+    ],
 )
 def test_a_plain_scalar_stays_what_was_typed(typed):
     assert parse(f"- {typed}\n".encode()) == Tree([typed], {(): (1, 1), (0,): (1, 3)})

@@ -11,9 +11,7 @@ from tests.bank import small
 
 
 def blocks(text):
-    return [
-        (block.number, text[block.start : block.end]) for block in small.source(text).blocks
-    ]
+    return [(block.number, text[block.start : block.end]) for block in small.source(text).blocks]
 
 
 def test_a_block_that_ends_like_a_sentence_is_a_paragraph():
@@ -68,6 +66,4 @@ def test_blocks_hold_every_word_in_order_and_paragraphs_are_numbered(text):
     ends = [0, *(block.end for block in source.blocks)]
     assert all(block.start >= end for block, end in zip(source.blocks, ends, strict=False))
     assert "".join("".join(words for _, words in blocks(text)).split()) == "".join(text.split())
-    assert [block.number for block in source.paragraphs] == [
-        *range(1, len(source.paragraphs) + 1)
-    ]
+    assert [block.number for block in source.paragraphs] == [*range(1, len(source.paragraphs) + 1)]

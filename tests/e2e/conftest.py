@@ -34,7 +34,7 @@ from tests.site import served
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
-WAIT = 8_000  # ms: a page that needs longer is broken
+WAIT = 15_000  # ms: a page that needs longer on a busy machine is broken
 
 
 @pytest.fixture(scope="session")
@@ -196,8 +196,9 @@ def broken(tmp_path_factory):
         "format: 1\nid: torn\ntitle: A torn bank\ntopics:\n  - {id: first, title: First}\n"
     )
     (bank / "first.yaml").write_text(
-        "- id: one\n  kind: multiple_choice\n  topic: nowhere\n  stem: Which?\n"
-        "- id: two\n  kind: flashcards\n  topic: first\n  stem: What?\n"
+        "topic: first\nitems:\n"
+        "  - id: one\n    kind: multiple_choice\n    stem: Which?\n"
+        "  - id: two\n    kind: flashcards\n    stem: What?\n"
     )
     runtime = make_runtime(tmp_path_factory.mktemp("broken"), bank)
     with served(runtime) as base:

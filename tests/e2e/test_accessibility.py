@@ -31,10 +31,13 @@ word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"""
 
 # what stands out of the page to the right, and text that its own box cuts off
 SPILLS = """() => [...document.querySelectorAll('body *')].filter((el) => {
-  if (el.closest('.vh, .skip, .unseen, math, [hidden], .scroll, pre, option') || !el.getClientRects().length) return false;
+  if (el.closest('.vh, .skip, .unseen, math, [hidden], .scroll, option')) return false;
+  if (!el.getClientRects().length) return false;
   const box = el.getBoundingClientRect();
-  const cut = getComputedStyle(el).overflowX !== 'visible' && el.scrollWidth > el.clientWidth + 1 && !el.matches('input, textarea, select');
-  return (box.width > 0 && (box.right > innerWidth + 1 || box.left < -1)) || cut;
+  const out = box.width > 0 && (box.right > innerWidth + 1 || box.left < -1);
+  const field = el.matches('input, textarea, select');
+  const clips = !field && getComputedStyle(el).overflowX !== 'visible';
+  return out || (clips && el.scrollWidth > el.clientWidth + 1);
 }).map((el) => el.outerHTML.slice(0, 120))"""
 
 # everything that can be pressed, with its name and size; a field counts with its label
@@ -43,7 +46,8 @@ TARGETS = """() => [...document.querySelectorAll('a, button, input, select, text
   .map((el) => {
     const inline = el.matches('a') && getComputedStyle(el).display === 'inline';
     const box = (el.closest('label') || el).getBoundingClientRect();
-    return { name: (el.innerText || el.name || el.className).trim(), inline, width: box.width, height: box.height };
+    const name = (el.innerText || el.name || el.className).trim();
+    return { name, inline, width: box.width, height: box.height };
   })"""
 
 
@@ -86,6 +90,43 @@ def test_a_small_window_holds_all_and_fingers_find_it(scene, request, open_page)
     assert (sideways(page), page.evaluate(SPILLS)) == (0, [])
 
 
+@pytest.mark.parametrize("kind", KIND_NAMES)
+def test_a_word_of_eighty_letters_breaks_rather_than_the_page(kind, shown, open_page):
+    page = open_page(viewport={"width": 320, "height": 640})
+    study(page, shown.base, card_of_each_kind(shown.base)[kind])
+    give(page)
+    page.evaluate(
+        """() => { for (const el of document.querySelectorAll('#card :is(h1, p, li, dt, dd, span)'))
+          if (!el.closest('.vh, .ratings')) el.append(' ' + 'Donaudampfschiff'.repeat(5)); }"""
+    )
+    assert sideways(page) == 0
+    assert page.evaluate(SPILLS) == []
+
+
+def test_the_list_of_keys_begins_at_its_head_however_small_the_window(shown, open_page):
+    page = open_page(viewport={"width": 390, "height": 500})
+    study(page, shown.base)
+    page.keyboard.press("?")
+    head = page.get_by_role("dialog").get_by_role("heading")
+    head.wait_for()
+    assert head.evaluate("el => el === document.activeElement")
+    assert head.bounding_box()["y"] > 0
+
+
+def test_the_state_line_covers_nothing(shown, open_page, watch):
+    watch.allowed.append("ERR_INTERNET_DISCONNECTED")
+    page = open_page(viewport={"width": 390, "height": 844})
+    study(page, shown.base)
+    page.context.set_offline(True)
+    page.keyboard.press("Space")
+    line = page.get_by_role("status").get_by_text("No connection")
+    line.wait_for()
+    box = line.bounding_box()
+    bar = page.locator(".bar").bounding_box()
+    assert box["y"] >= bar["y"] + bar["height"] - 1
+    assert box["y"] + box["height"] <= page.locator("#where").bounding_box()["y"]
+
+
 def test_a_heading_of_level_one_stands_on_every_page_and_none_is_skipped(shown, page):
     for path in ("/", "/keys", "/study/japan-korea-2023", "/paper/japan-korea-2023"):
         page.goto(shown.base + path)
@@ -112,11 +153,13 @@ def test_focus_is_seen_wherever_tab_goes(kind, shown, page):
                   const shown = el.matches('.options input') ? el.closest('label') : el;
                   const style = getComputedStyle(shown);
                   const box = shown.getBoundingClientRect();
-                  const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height, 20) / 2);
+                  const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height, 20) / 2];
+                  const top = document.elementFromPoint(x, y);
                   return {
                     html: el.outerHTML.slice(0, 120),
                     outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-                    free: box.top >= 0 && box.bottom <= innerHeight && (shown.contains(top) || top?.contains(shown)),
+                    free: box.top >= 0 && box.bottom <= innerHeight
+                      && (shown.contains(top) || top?.contains(shown)),
                   };
                 }"""
             )
@@ -140,7 +183,8 @@ def test_a_reader_is_led_from_side_to_side(kind, shown, page):
     order = page.evaluate(
         """() => ['#where', '.stem', '.passage', '.ratings']
           .map((one) => document.querySelector('#card ' + one))
-          .every((el, n, all) => !n || all[n - 1].compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING)"""
+          .every((el, n, all) => !n
+            || all[n - 1].compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING)"""
     )
     assert order
 
@@ -203,7 +247,7 @@ def test_forced_colours_keep_the_marks_and_the_choice(shown, open_page):
     assert chosen.evaluate("el => getComputedStyle(el).outlineStyle") == "solid"
     page.keyboard.press("Space")
     mark = page.locator(".passage mark").first
-    colours = "el => [getComputedStyle(el).backgroundColor, getComputedStyle(el.closest('p')).backgroundColor]"
+    colours = "el => [el, el.closest('p')].map((one) => getComputedStyle(one).backgroundColor)"
     own, around = mark.evaluate(colours)
     assert own != around
     good = page.locator(".ratings .good")
@@ -231,7 +275,9 @@ def tokens() -> dict[str, tuple[str, str]]:
 def luminance(colour: str) -> float:
     """WCAG's relative luminance of ``#rrggbb``."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

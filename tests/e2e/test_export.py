@@ -32,14 +32,15 @@ def test_the_button_downloads_a_deck_that_anki_can_open(shown, page, tmp_path):
     finally:
         collection.close()
     page.goto(f"{shown.base}/quiz/{BANK}")
-    items = sum(int(number) for number in page.locator("fieldset").first.locator(".points").all_inner_texts())
+    items = sum(
+        int(number)
+        for number in page.locator("fieldset").first.locator(".points").all_inner_texts()
+    )
     assert notes == items
     assert cards >= notes
     assert page.url == f"{shown.base}/quiz/{BANK}"
 
 
 def test_the_same_bank_gives_the_same_file(shown, page):
-    one, two = (
-        page.request.get(f"{shown.base}/export/{BANK}/anki").body() for _ in range(2)
-    )
+    one, two = (page.request.get(f"{shown.base}/export/{BANK}/anki").body() for _ in range(2))
     assert one == two

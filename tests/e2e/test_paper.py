@@ -25,8 +25,8 @@ def test_a_paragraph_s_number_is_its_address(shown, page):
     page.get_by_role("link", name="Paragraph 5", exact=True).click()
     assert page.url.endswith("#P5")
     assert page.locator("p:target").inner_text().startswith("5")
-    shadow = page.locator("p:target").evaluate("el => getComputedStyle(el).boxShadow")
-    assert shadow != "none"
+    rule = "el => getComputedStyle(el, '::before').width"
+    assert page.locator("p:target").evaluate(rule) == "2px"
 
 
 def test_only_what_the_item_cites_is_marked(shown, page):

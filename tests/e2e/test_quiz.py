@@ -170,6 +170,22 @@ def test_printing_shows_paper_alone_each_version_on_its_own_sheet(shown, page):
         assert sheet.evaluate("el => getComputedStyle(el).breakBefore") == "page"
 
 
+def test_a_sheet_looks_as_its_own_style_sheet_says(shown, page):
+    page.goto(f"{shown.base}/quiz/{BANK}/print?n=5&seed=7&kind=multiple_response")
+    option = page.locator(".sheet .options li").first
+    assert option.evaluate("el => getComputedStyle(el).borderTopStyle") == "none"
+    assert option.evaluate("el => getComputedStyle(el).fontSize") == page.locator(
+        ".sheet"
+    ).first.evaluate("el => getComputedStyle(el).fontSize")
+
+
+def test_the_hint_to_choose_all_is_given_once(shown, page):
+    begin(page, shown.base, labels=("multiple response",), n=5)
+    for row in page.locator(".questions article").all():
+        said = row.inner_text().lower().count("choose all that apply")
+        assert said == 1 + row.locator("legend").inner_text().lower().count("that apply")
+
+
 def pages_of(pdf: bytes) -> int:
     """Return how many pages a PDF of Chromium's has."""
     return len(re.findall(rb"/Type\s*/Page\b", pdf))

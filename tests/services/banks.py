@@ -159,6 +159,7 @@ EVERY_KIND = """
   - id: gap
     kind: cloze
     text: "Trade {{c1::keycloze}} in the {{c2::keysecond::a hint}}."
+    lint_ignore: {wide-cloze: Two cards of one item are what these tests are about.}
     cite: ["P1: fell by 4.5 percent"]
   - id: choice
     kind: multiple_choice

@@ -56,6 +56,7 @@ def test_an_answer_is_one_row_with_all_there_is_to_know(runtime, card, clock):
     assert row == {
         "id": sent.review_id,
         "learner_id": "local",
+        "bank_id": "small",
         "card_id": card,
         "rating": 2,
         "kind": "review" if before.due_day <= runtime.moment().day else "early",

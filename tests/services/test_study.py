@@ -267,7 +267,7 @@ def test_a_topic_studies_its_own_cards_alone(deck):
     ("bank", "topic"), [("nowhere", None), ("small", "nowhere"), ("", None), ("small'", None)]
 )
 def test_a_deck_that_does_not_exist_is_not_found(deck, bank, topic):
-    with pytest.raises(NotFoundError, match="there is no deck `"):
+    with pytest.raises(NotFoundError, match="there is no (bank|deck) `"):
         upcoming(deck(), bank, topic)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.factory import create_app
 from tests.services.banks import EVERY_KIND
 from tests.services.banks import flashcards
 from tests.services.banks import write_bank
 from tests.site import Clock
 from tests.site import make_runtime
+from tests.web.pages import browse
 
 
 @pytest.fixture
@@ -31,4 +31,4 @@ def runtime(tmp_path, folder, clock):
 
 @pytest.fixture
 def client(runtime):
-    return create_app(runtime).test_client()
+    return browse(runtime)

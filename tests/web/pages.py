@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field
+from functools import partial
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
-_RUN = frozenset({"text/javascript", "module", ""})
+from app.factory import create_app
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from app.services.runtime import Runtime
+
 _LOADS = {
     "script": "src", "link": "href", "img": "src", "iframe": "src", "object": "data",
     "embed": "src", "source": "src", "video": "src", "audio": "src", "use": "href",
 }  # fmt: skip
+
+
+def browse(runtime: Runtime) -> FlaskClient:
+    """Return a client of a runtime's site that reads every reply to its end."""
+    client = create_app(runtime).test_client()
+    client.open = partial(client.open, buffered=True)
+    return client
 
 
 @dataclass

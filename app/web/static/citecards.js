@@ -76,7 +76,7 @@ async function send(form, submitter) {
   try {
     const [ok, html] = await ask(form, submitter).catch(() => [false, null]);
     if (html === null) {
-      say('No connection. Your answer is kept here and sent as soon as there is one.');
+      say('No connection: your answer waits here.');
       again = setTimeout(() => send(form, submitter), RETRY);
       return;
     }

@@ -1,0 +1,159 @@
+"""``citecards check``: every fault of a bank with its place, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.settings import shipped_bank
+from tests.services.banks import flashcards
+from tests.services.banks import write_bank
+
+
+def place(path: Path, line: int) -> str:
+    return f"{path}:{line}:"
+
+
+def test_a_sound_bank_is_0_and_says_how_many_items(citecards, tmp_path):
+    shown = citecards("check", write_bank(tmp_path / "small"))
+
+    assert shown.code == 0, shown
+    assert "5 items" in shown.out + shown.err
+
+
+def test_the_shipped_bank_is_checked_without_a_name(citecards):
+    assert citecards("check").code == 0
+
+
+FAULTS = [
+    ("kind: flashcard", "kind: flashlight"),
+    ("stem: What is a1?, ", ""),
+    ("id: a2", "id: a1"),
+    ("{id: a1,", "{id: a1, id: a1,"),
+    ("{id: a1,", "{id: &a a1,"),
+    ("fell by 4.5 percent", "flew to the moon"),
+    ("topic: trade", "topic: nowhere"),
+    ("items:", "things:"),
+    ("{id: a1,", "{id: a1"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), FAULTS)
+def test_a_fault_is_1_and_its_place_is_told(citecards, tmp_path, old, new):
+    bank = write_bank(tmp_path / "small", {"trade": flashcards("a1", "a2")})
+    file = bank / "trade.yaml"
+    file.write_text(file.read_text().replace(old, new, 1))
+    shown = citecards("check", bank)
+
+    assert shown.code == 1
+    lines = shown.out.splitlines()
+    assert lines
+    assert any(line.startswith(f"{file}:") for line in lines)
+    assert "Traceback" not in shown.out + shown.err
+    assert "error" in shown.err.splitlines()[-1]
+
+
+def test_all_faults_of_all_files_are_told_at_once(citecards, tmp_path):
+    broken = "  - {id: a1, kind: flashcard}\n  - {id: a2, kind: nonsense}"
+    bank = write_bank(tmp_path / "small", {"trade": broken, "rivers": broken})
+    shown = citecards("check", bank)
+
+    assert {line.partition(":")[0] for line in shown.out.splitlines()} == {
+        str(bank / "trade.yaml"), str(bank / "rivers.yaml"),
+    }  # fmt: skip
+    assert len(shown.out.splitlines()) >= 4
+
+
+def test_json_has_the_same_problems(citecards, tmp_path):
+    bank = write_bank(tmp_path / "small", {"trade": "  - {id: a1, kind: flashcard}"})
+    plain = citecards("check", bank)
+    shown = citecards("check", "--json", bank)
+    rows = json.loads(shown.out)
+
+    assert shown.code == plain.code == 1
+    assert [
+        "{file}:{line}:{column} {item} {rule} {message}".format(**row) for row in rows
+    ] == plain.out.splitlines()
+    assert {row["severity"] for row in rows} <= {"error", "warning"}
+
+
+def test_json_of_a_sound_bank_is_a_list(citecards, tmp_path):
+    shown = citecards("check", "--json", write_bank(tmp_path / "small"))
+
+    assert isinstance(json.loads(shown.out), list)
+    assert shown.code == 0
+
+
+@pytest.mark.parametrize("name", ["nowhere", "file", "empty"])
+def test_a_folder_that_is_no_bank_is_one_line(citecards, tmp_path, name):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "empty").mkdir()
+    shown = citecards("check", tmp_path / name)
+
+    assert shown.code == 1
+    assert len(shown.out.splitlines()) == 1
+    assert str(tmp_path / name) in shown.out
+
+
+def test_a_missing_source_is_told(citecards, tmp_path):
+    bank = write_bank(tmp_path / "small")
+    (bank / "paper.txt").unlink()
+    shown = citecards("check", bank)
+
+    assert shown.code == 1
+    assert "paper.txt: no such source" in shown.out
+
+
+def test_the_lock_is_written_when_asked_and_stays_as_it_is(citecards, tmp_path):
+    bank = write_bank(tmp_path / "small")
+    citecards("check", bank)
+    assert not (bank / "bank.lock").exists()
+
+    assert citecards("check", "--update-lock", bank).code == 0
+    lock = (bank / "bank.lock").read_bytes()
+    assert set(json.loads(lock)["items"]) == {"a1", "a2", "a3", "b1", "b2"}
+    citecards("check", "--update-lock", bank)
+    assert (bank / "bank.lock").read_bytes() == lock
+
+
+def test_a_source_that_drifted_is_told_until_the_lock_is_confirmed(citecards, tmp_path):
+    bank = write_bank(tmp_path / "small")
+    citecards("check", "--update-lock", bank)
+    paper = bank / "paper.txt"
+    paper.write_text(paper.read_text().replace("Trade between", "In short, trade between"))
+
+    assert citecards("check", bank).code == 0
+    citecards("check", "--update-lock", bank)
+    assert citecards("check", bank).code == 0
+
+
+def test_a_broken_bank_gets_no_lock(citecards, tmp_path):
+    bank = write_bank(tmp_path / "small", {"trade": "  - {id: a1}"})
+
+    assert citecards("check", "--update-lock", bank).code == 1
+    assert not (bank / "bank.lock").exists()
+
+
+def test_a_lock_that_cannot_be_written_is_one_line(citecards, tmp_path, monkeypatch):
+    bank = write_bank(tmp_path / "small")
+
+    def refuse(*_args, **_kwargs):
+        raise PermissionError(13, "Permission denied", str(bank / ".bank.lock.x7f"))
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    shown = citecards("check", "--update-lock", bank)
+
+    assert shown.code == 1
+    assert shown.said == [f"Error: {bank / 'bank.lock'}: Permission denied"]
+
+
+def test_a_copy_of_the_shipped_bank_has_no_error_elsewhere(citecards, tmp_path):
+    copy = tmp_path / "q" / "copy"
+    shutil.copytree(shipped_bank(), copy)
+    seeds = shipped_bank().parent.parent / "seeds"
+    shutil.copytree(seeds, tmp_path / "seeds")
+
+    assert citecards("check", copy).code == 0

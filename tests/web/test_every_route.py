@@ -1,0 +1,453 @@
+"""One table of every route: what it answers, that GET changes nothing, what its page may do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from dataclasses import field
+from urllib.parse import urlsplit
+
+import pytest
+
+from app.services import quizzes
+from app.services.sync import sync_all
+from app.store.db import StoreError
+from app.web.security import HEADERS
+from tests.services.banks import dump
+from tests.services.banks import rate
+from tests.site import make_runtime
+from tests.web.pages import Page
+from tests.web.pages import browse
+
+ANSWER = {"card": "2", "seen": "0", "rating": "3", "shown_at": "0", "review": "id-1"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request that works: its reply's status, and for POST the way on."""
+
+    endpoint: str
+    path: str
+    fields: dict[str, str] = field(default_factory=dict)
+    to: str | None = None
+    status: int = 200
+    media_type: str = "text/html"
+
+    @property
+    def method(self) -> str:
+        return "POST" if self.status == 303 or self.endpoint == "study.reveal" else "GET"
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+VISITS = (
+    Visit("decks.home", "/"),
+    Visit("decks.keys", "/keys"),
+    Visit("decks.ping", "/ping", media_type="text/plain"),
+    Visit("study.front", "/study/small"),
+    Visit("study.front", "/study/small?topic=rivers"),
+    Visit("study.front", "/study/small?card=3"),
+    Visit("study.reveal", "/study/small/reveal", {"card": "2", "shown_at": "0"}),
+    Visit("study.reveal", "/study/small/reveal?topic=rivers", {"card": "2"}),
+    Visit("study.answer", "/study/small/answer", ANSWER, "/study/small", 303),
+    Visit("study.undo", "/study/small/undo", {"undo": "u-1"}, "/study/small?card=1", 303),
+    Visit("paper.show", "/paper/small"),
+    Visit("paper.show", "/paper/small?item=choice"),
+    Visit("paper.show", "/paper/small/paper?item=choice"),
+    Visit("quizzes.new", "/quiz/small"),
+    Visit("quizzes.show_print", "/quiz/small/print?n=3&seed=7&versions=2&key=1&passages=1"),
+    Visit("quizzes.print_css", "/quiz/print.css", media_type="text/css"),
+    Visit("quizzes.take", "/quiz/small/take", {"attempt": "at-3", "n": "3"},
+          "/quiz/attempt/at-3", 303),
+    Visit("quizzes.attempt", "/quiz/attempt/at-1"),
+    Visit("quizzes.attempt", "/quiz/attempt/at-2"),
+    Visit("quizzes.submit", "/quiz/attempt/at-1", {"q1.text": "x"}, "/quiz/attempt/at-1", 303),
+    Visit("quizzes.judge", "/quiz/attempt/at-2/judge", {"q1.criterion": "0"},
+          "/quiz/attempt/at-2", 303),
+    Visit("exporting.download", "/export/small/anki", media_type="application/octet-stream"),
+    Visit("exporting.download", "/export/small/jsonl", media_type="application/x-ndjson"),
+    Visit("exporting.download", "/export/small/html?topic=trade"),
+    Visit("static", "/static/citecards.css", media_type="text/css"),
+    Visit("static", "/static/citecards.js", media_type="text/javascript"),
+    Visit("static", "/static/icon.svg", media_type="image/svg+xml"),
+)  # fmt: skip
+PAGES = [row for row in VISITS if row.media_type == "text/html" and row.status == 200]
+
+
+@pytest.fixture
+def client(runtime):
+    """Return a client of a site where something was answered, begun and handed in."""
+    rate(runtime, 1)
+    from app.quiz.blueprint import Blueprint  # noqa: PLC0415 - this fixture alone
+
+    for name in ("at-1", "at-2"):
+        quizzes.start(runtime, "small", Blueprint(count=12), name)
+    quizzes.submit(runtime, "at-2", {})
+    return browse(runtime)
+
+
+def send(client, visit, **more):
+    if visit.method == "GET":
+        return client.get(visit.path, **more)
+    return client.post(visit.path, data=visit.fields, **more)
+
+
+def rules(client) -> set[tuple[str, str]]:
+    """Return every (method, endpoint) of the site."""
+    return {
+        (method, rule.endpoint)
+        for rule in client.application.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_route_is_in_the_table(client):
+    assert rules(client) == {(visit.method, visit.endpoint) for visit in VISITS}
+
+
+@pytest.mark.parametrize("visit", VISITS, ids=str)
+def test_a_route_answers(client, visit):
+    reply = send(client, visit)
+
+    assert reply.status_code == visit.status, reply.text
+    assert reply.location == visit.to
+    if visit.status == 200:
+        assert reply.mimetype == visit.media_type
+        assert reply.data
+
+
+@pytest.mark.parametrize("visit", [row for row in VISITS if row.method == "GET"], ids=str)
+def test_looking_changes_nothing(client, runtime, visit):
+    before = dump(runtime)
+    for method in (client.get, client.head, client.options):
+        assert method(visit.path).status_code == 200
+
+    assert dump(runtime) == before
+
+
+def test_showing_the_answer_changes_nothing(client, runtime):
+    before = dump(runtime)
+    for visit in VISITS:
+        if visit.endpoint == "study.reveal":
+            assert send(client, visit).status_code == 200
+
+    assert dump(runtime) == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nowhere", "/study", "/study/", "/study/small/", "/static/nowhere.css",
+        "/static/../site.py", "/static/..%2fsite.py", "/quiz", "/paper",
+        "/study/nowhere", "/study/small?topic=nowhere", "/study/small?card=999",
+        "/study/small?card=9007199254740990", "/study/%00", "/study/small'--",
+        "/paper/nowhere", "/paper/small/nowhere", "/paper/small?item=nowhere",
+        "/paper/small/paper?item=nowhere",
+        "/quiz/nowhere", "/quiz/nowhere/print", "/quiz/attempt/nowhere", "/quiz/attempt/%00",
+        "/export/nowhere/anki",
+    ],
+)  # fmt: skip
+def test_what_does_not_exist_is_404_and_a_page(client, path):
+    reply = client.get(path)
+
+    assert reply.status_code == 404
+    assert "There is no such page" in Page(reply.text).text
+    assert "/" in Page(reply.text).links
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/study/nowhere/reveal", {"card": "1"}),
+        ("/study/small/reveal", {"card": "999"}),
+        ("/study/small/reveal?topic=nowhere", {"card": "1"}),
+        ("/study/nowhere/answer", ANSWER),
+        ("/study/small/answer", {**ANSWER, "card": "999"}),
+        ("/quiz/nowhere/take", {"attempt": "at-9"}),
+        ("/quiz/attempt/nowhere", {}),
+        ("/quiz/attempt/nowhere/judge", {}),
+    ],
+)
+def test_a_form_for_what_does_not_exist_is_404_and_stores_nothing(client, runtime, path, fields):
+    before = dump(runtime)
+
+    assert client.post(path, data=fields).status_code == 404
+    assert dump(runtime) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/study/small?card=x", "`card` must be a whole number"),
+        ("/study/small?card=" + "9" * 30, "`card` must be a whole number"),
+        ("/quiz/small/print?n=0", "A quiz has 1 to 200 questions, not 0."),
+        ("/quiz/small/print?n=201", "A quiz has 1 to 200 questions, not 201."),
+        ("/quiz/small/print?n=x", "`n` must be a whole number, not “x”"),
+        ("/quiz/small/print?versions=27", "A quiz has 1 to 26 versions, not 27."),
+        ("/quiz/small/print?seed=-1", "`seed` must be a whole number"),
+        ("/quiz/small/print?topic=sea", "0 items match topic sea: topics are trade, rivers."),
+        ("/quiz/small/print?kind=sea", "0 items match kind sea: kinds are flashcard, cloze"),
+        ("/quiz/small/print?topic=rivers&kind=open", "0 items match topic rivers with kind open"),
+        ("/export/small/fax", "o format `fax`: formats are anki, html, jsonl."),
+        ("/export/small/anki?topic=sea", "0 items match topic sea: topics are trade, rivers."),
+    ],
+)
+def test_what_makes_no_sense_is_400_and_says_why(client, path, says):
+    reply = client.get(path)
+
+    assert reply.status_code == 400
+    assert says in Page(reply.text).text
+
+
+OTHERS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE")
+
+
+@pytest.mark.parametrize("visit", VISITS, ids=str)
+def test_another_method_is_405_and_says_which_there_are(client, visit):
+    adapter = client.application.url_map.bind("localhost")
+    allowed = set(adapter.allowed_methods(urlsplit(visit.path).path))
+    for method in sorted(set(OTHERS) - allowed):
+        reply = client.open(visit.path, method=method)
+        assert reply.status_code == 405, method
+        assert set(reply.headers["Allow"].split(", ")) == allowed
+        assert method == "HEAD" or "That can't be done here" in Page(reply.text).text
+
+
+def test_a_form_that_is_too_large_is_413_and_stores_nothing(client, runtime):
+    before = dump(runtime)
+    for path in ("/study/small/answer", "/quiz/attempt/at-1", "/quiz/small/take"):
+        reply = client.post(path, data={**ANSWER, "given": "x" * 1_000_001})
+        assert reply.status_code == 413
+        assert "Too much at once" in Page(reply.text).text
+
+    assert dump(runtime) == before
+
+
+def test_a_form_of_too_many_parts_is_413(client):
+    parts = {f"q1.{number}": (b"x", None) for number in range(2_001)}
+    data = "".join(
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\nx\r\n' for name in parts
+    )
+    reply = client.post(
+        "/quiz/attempt/at-1", data=f"{data}--b--\r\n", content_type="multipart/form-data; boundary=b"
+    )
+
+    assert reply.status_code == 413
+
+
+def marked(reply) -> None:
+    """Assert what every reply must carry."""
+    for name, value in HEADERS.items():
+        assert reply.headers.get_all(name) == [value], (name, reply.status)
+    policy = dict(
+        rule.strip().partition(" ")[::2]
+        for rule in reply.headers["Content-Security-Policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    sources = {word for values in policy.values() for word in values.split()}
+    assert sources == {"'none'", "'self'"}
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Set-Cookie" not in reply.headers
+    assert "Access-Control-Allow-Origin" not in reply.headers
+    if reply.mimetype == "text/html" and "Content-Disposition" not in reply.headers:
+        assert reply.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("visit", VISITS, ids=str)
+def test_every_reply_says_what_its_page_may_do(client, visit):
+    marked(send(client, visit))
+    marked(send(client, visit, headers={"X-Fragment": "card"}))
+    marked(client.head(visit.path))
+    marked(client.options(visit.path))
+    marked(client.delete(visit.path))
+    marked(send(client, visit, headers={"Host": "evil.example"}))
+    marked(client.post(visit.path, headers={"Origin": "http://evil.example"}))
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/static/nowhere.js", "/study/small?card=999"])
+def test_a_reply_of_an_error_says_it_too(client, path):
+    marked(client.get(path))
+
+
+@pytest.mark.parametrize("visit", PAGES, ids=str)
+def test_a_page_that_breaks_is_500_in_a_sentence_without_a_trace(client, monkeypatch, visit):
+    logged = []
+    monkeypatch.setattr(client.application.logger, "error", lambda *a, **_: logged.append(a))
+
+    def fail(**_values):
+        raise ZeroDivisionError("secret details")
+
+    client.application.view_functions[visit.endpoint] = fail
+    reply = send(client, visit)
+
+    assert reply.status_code == 500
+    assert "Something broke here" in Page(reply.text).text
+    assert "secret details" not in reply.text
+    assert "Traceback" not in reply.text
+    assert logged
+    marked(reply)
+
+
+def test_a_database_that_fails_is_503_in_a_sentence(client, monkeypatch):
+    def fail(**_values):
+        raise StoreError("another program holds the database: close it, or try again")
+
+    client.application.view_functions["decks.home"] = fail
+    reply = client.get("/")
+
+    assert reply.status_code == 503
+    assert "nother program holds the database: close it, or try again." in Page(reply.text).text
+    marked(reply)
+
+
+EVIL_HOSTS = [
+    "evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example",
+    "127.0.0.1:8000@evil.example", "evil.example@127.0.0.1", "a:b@127.0.0.1", "127.0.0.1/evil",
+    "127.0.0.1?x", "127.0.0.1#x", "127.0.0.1 evil", "127.0.0.1:x", "127.0.0.1:", "127.0.0.2",
+    "0.0.0.0", "[::]", "[::1", "::1", "[::1]evil", "[::ffff:127.0.0.1]", "2130706433", "127.1",
+    "localhost.", "локалхост", "127.0.0.1,evil.example", "", "http://127.0.0.1", "127.0.0.1:8000:1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", EVIL_HOSTS)
+@pytest.mark.parametrize("visit", [VISITS[0], VISITS[8]], ids=str)
+def test_a_foreign_host_is_400_and_stores_nothing(client, runtime, visit, host):
+    before = dump(runtime)
+    reply = send(client, visit, headers={"Host": host})
+
+    assert reply.status_code == 400
+    assert "answers only to its own name" in Page(reply.text).text
+    assert dump(runtime) == before
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "127.0.0.1:8000", "localhost", "localhost:8123", "LocalHost:1", "[::1]",
+     "[::1]:8000"],
+)  # fmt: skip
+def test_its_own_names_are_answered_with_any_port(client, host):
+    assert client.get("/", headers={"Host": host}).status_code == 200
+    reply = client.post(
+        "/study/small/answer", data=ANSWER, headers={"Host": host, "Origin": f"http://{host}"}
+    )
+    assert reply.status_code == 303
+
+
+EVIL_SENDERS = [
+    {"Origin": "http://evil.example"},
+    {"Origin": "https://localhost"},
+    {"Origin": "http://localhost:9999"},
+    {"Origin": "http://localhost.evil.example"},
+    {"Origin": "http://127.0.0.1"},
+    {"Origin": "null"},
+    {"Origin": ""},
+    {"Origin": "http://localhost, http://evil.example"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "garbage"},
+    {"Origin": "http://evil.example", "Sec-Fetch-Site": "same-origin"},
+]
+
+
+@pytest.mark.parametrize("visit", [row for row in VISITS if row.method == "POST"], ids=str)
+@pytest.mark.parametrize("headers", EVIL_SENDERS, ids=str)
+def test_a_form_from_another_site_is_403_and_stores_nothing(client, runtime, visit, headers):
+    before = dump(runtime)
+    reply = send(client, visit, headers=headers)
+
+    assert reply.status_code == 403
+    assert "Another site sent this request; nothing was done." in Page(reply.text).text
+    assert dump(runtime) == before
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Origin": "http://localhost"}, {"Sec-Fetch-Site": "same-origin"},
+     {"Sec-Fetch-Site": "none"}, {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}],
+    ids=str,
+)  # fmt: skip
+def test_a_form_from_its_own_page_is_taken(client, headers):
+    assert client.post("/study/small/answer", data=ANSWER, headers=headers).status_code == 303
+
+
+@pytest.mark.parametrize("visit", PAGES, ids=str)
+def test_a_page_has_nothing_inline_and_names_no_other_host(client, visit):
+    reply = send(client, visit)
+    if "Content-Disposition" in reply.headers:
+        return  # a file of its own, not a page of the site
+    page = Page(reply.text)
+
+    assert page.inline == []
+    assert len(page.ids) == len(set(page.ids))
+    for address in [*page.loads, *page.links, *(form.action for form in page.forms)]:
+        assert not urlsplit(address).netloc, address
+        assert urlsplit(address).scheme == "", address
+    assert re.findall(r"(?i)https?://|javascript:|data:|url\(", reply.text) == []
+    for address in page.loads:
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("visit", PAGES, ids=str)
+def test_every_link_and_form_of_a_page_leads_somewhere(client, visit):
+    reply = send(client, visit)
+    if "Content-Disposition" in reply.headers:
+        return
+    page = Page(reply.text)
+    for link in page.links:
+        if link.startswith("#"):
+            assert link[1:] in page.ids, link
+        else:
+            target = client.get(link)
+            assert target.status_code == 200, link
+            if "#" in link:
+                assert link.partition("#")[2] in Page(target.text).ids, link
+    adapter = client.application.url_map.bind("localhost")
+    for form in page.forms:
+        assert adapter.match(urlsplit(form.action).path, method=form.method.upper())
+
+
+def test_styles_and_script_name_no_other_host(client):
+    for name in ("citecards.css", "citecards.js", "icon.svg"):
+        text = client.get(f"/static/{name}").text
+        found = set(re.findall(r"(?i)(?:https?:)?//[\w.-]+\.\w+|@import|url\([^)]*\)", text))
+        assert found <= {"http://www.w3.org"}, name
+
+
+def test_what_rarely_changes_is_kept_by_the_browser_and_asked_for_anew_when_it_does(client):
+    loads = Page(client.get("/").text).loads
+    assert all(re.search(r"\?v=[0-9a-f]{12}$", path) for path in loads)
+    assert {client.get(path).headers["Cache-Control"] for path in loads} == {
+        "public, max-age=31536000"
+    }
+
+
+def test_an_unknown_fragment_header_gets_the_whole_page(client):
+    reply = client.get("/study/small", headers={"X-Fragment": "other"})
+    assert reply.text.startswith("<!doctype html>")
+
+
+def test_home_without_a_bank_tells_how_to_make_one(tmp_path):
+    runtime = make_runtime(tmp_path / "d", tmp_path / "nowhere")
+    runtime.problems.clear()
+    page = Page(browse(runtime).get("/").text)
+
+    assert "No bank yet" in page.text
+    assert "citecards serve my-bank" in page.text
+    runtime.database.close()
+
+
+def test_home_with_a_broken_bank_lists_each_fault_with_its_place(client, runtime, folder):
+    good = (folder / "rivers.yaml").read_text()
+    broken = good.replace("stem: What is b1?, ", "").replace("kind: flashcard", "kind: flash<b>")
+    (folder / "rivers.yaml").write_text(broken)
+    problems = sync_all(runtime)
+    page = Page(client.get("/").text)
+
+    assert len(problems) >= 1
+    for problem in problems:
+        assert f"{problem.file}:{problem.line}:{problem.column}" in page.text
+        assert problem.message in page.text
+    assert "A small bank" in page.text
+    assert "b" not in page.tags
