@@ -39,7 +39,7 @@ shots: $(DEV) ## take a picture of every page (tests/shots)
 	$(BIN)/python -m tests.shots $(ARGS)
 
 bench: $(DEV) ## measure what PERFORMANCE names, beside a yardstick
-	@for script in tests/bench/[a-z]*.py; do $(BIN)/python $$script || exit 1; done
+	@for script in tests/bench/bench_*.py; do $(BIN)/python $$script || exit 1; done
 
 lock: ## resolve the dependencies again (needs uv)
 	.ci/lock

@@ -106,22 +106,19 @@ def _item_id(tree: Tree, at: Path) -> str:
 
 
 def _path_in(tree: Tree, at: Path, loc: tuple[int | str, ...]) -> Path:
-    """Follow ``loc`` in the document; skip pydantic's own words (a union's tag, once)."""
+    """Follow ``loc`` in the document; skip a union's tag (pydantic's word, never the last)."""
     path = at
     value: Any = tree.value
     for part in at:
         value = value[part]
     parts = [part for part in loc if part != _KEY]
-    tagged = False
     for index, part in enumerate(parts):
         last = index == len(parts) - 1
-        if not last and not tagged and isinstance(value, dict) and part == _tag(value):
-            tagged = True
+        if not last and isinstance(value, dict) and part == _tag(value):
             continue
         longer = (*path, part)
         if longer in tree.marks or last:
             path = longer
-            tagged = False
             value = value[part] if longer in tree.marks else None
     return path
 

@@ -63,7 +63,7 @@ def test_home_is_written_with_a_tilde(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("text", ["x", "-1", "65536", "1.5", "٣", "0x10", " 1", "1 ", "9" * 5000])
 def test_a_port_that_is_none_is_refused(text):
-    with pytest.raises(SettingsError, match="CITECARDS_PORT is `.{1,40}`: give"):
+    with pytest.raises(SettingsError, match=r"CITECARDS_PORT is `.{1,40}`: give"):
         create_settings({**ZONE, "CITECARDS_PORT": text})
 
 
@@ -84,7 +84,7 @@ def test_a_zone_that_is_none_is_refused(zone):
         create_settings({"CITECARDS_ZONE": zone})
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "example.org", "127.0.0.1.evil.example"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "example.org", "127.0.0.1.evil.example"])  # noqa: S104 - refused
 def test_any_address_but_this_machines_is_refused(host):
     with pytest.raises(SettingsError, match="without accounts Citecards answers only this machine"):
         create_settings(ZONE, host=host)

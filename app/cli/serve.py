@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import socket
 import webbrowser
@@ -68,6 +69,7 @@ def _serve(runtime: Runtime, listener: socket.socket, *, open_browser: bool) -> 
     click.echo(f"Citecards is at {url} (your data: {runtime.settings.data}). Ctrl C stops it.")
     if open_browser:
         webbrowser.open(url)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page loads many files at once
     waitress.serve(site, sockets=[listener], threads=_THREADS, ident=None)
     runtime.database.close()
 

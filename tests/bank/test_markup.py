@@ -247,7 +247,14 @@ def test_blocks_of_markdown_become_html():
 
 
 def test_an_image_is_not_asked_for():
-    assert "<img" not in markup.block("![a](https://b.example/c.png)")
+    link = '<a href="https://b.example/c.png" rel="noopener noreferrer">a</a>'
+    assert markup.block("![a](https://b.example/c.png)") == f"<p>!{link}</p>"
+
+
+def test_what_no_markdown_could_make_is_cleaned_all_the_same():
+    page = '<a style="a" onclick="b" class="c" href="https://d.example">e</a><img src="f">'
+    link = '<a href="https://d.example" rel="noopener noreferrer">e</a>'
+    assert markup._clean(page) == link
 
 
 # ------------------------------------------------------------------ mathematics
@@ -289,6 +296,7 @@ def test_tex_that_cannot_be_read_is_shown_as_typed(tex):
         "$",
         "$$",
         "5$ or 6$",
+        "from 5$–6$ each",
     ],
 )
 def test_dollars_are_no_mathematics(text):

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
 
 import pytest
 
 from app.settings import shipped_bank
 from tests.services.banks import flashcards
 from tests.services.banks import write_bank
-
-
-def place(path: Path, line: int) -> str:
-    return f"{path}:{line}:"
 
 
 def test_a_sound_bank_is_0_and_says_how_many_items(citecards, tmp_path):

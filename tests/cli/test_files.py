@@ -15,6 +15,8 @@ import yaml
 from app.factory import create_runtime
 from app.settings import create_settings
 from exports import EXPORTERS
+from exports.base import Report
+from exports.base import Skipped
 from tests.services.banks import rate
 from tests.services.banks import write_bank
 
@@ -228,7 +230,7 @@ def test_the_schema_fits_the_banks_there_are(citecards, bank):
     validator = jsonschema.Draft202012Validator(json.loads(shown.out))
 
     for path in bank.glob("*.yaml"):
-        tree = yaml.load(path.read_text(), yaml.CSafeLoader)  # noqa: S506 - our own file
+        tree = yaml.load(path.read_text(), yaml.CSafeLoader)
         assert [error.message for error in validator.iter_errors(tree)] == [], path
     assert not validator.is_valid({"topic": "x", "items": [{"id": "a", "kind": "flashlight"}]})
 
@@ -280,3 +282,15 @@ def test_a_backup_that_cannot_be_is_one_line(citecards, answered, arguments):
     [line] = shown.said
     assert line.startswith(f"Error: {arguments[-1]}")
     assert files(Path.cwd()) == {"file": b"in the way"}
+
+
+@pytest.mark.parametrize("command", [["export", "jsonl"], ["quiz", "--format", "jsonl"]], ids=str)
+def test_what_a_format_cannot_hold_is_told_item_by_item(citecards, bank, monkeypatch, command):
+    def write(_exporter, _selection, out):
+        return Report(("card",), (Skipped("essay", "it has no free answers."),), (out,))
+
+    monkeypatch.setattr("exports.jsonl.Jsonl.write", write)
+    shown = citecards(*command, bank, *(["-n", "12"] if command[0] == "quiz" else []))
+
+    assert shown.code == 0
+    assert shown.said == ["left out essay: it has no free answers."]

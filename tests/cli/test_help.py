@@ -89,8 +89,8 @@ def loaded(*arguments: str, cwd) -> set[str]:
     """Run a command in a new Python; return the heavy modules it loaded."""
     code = (
         "import atexit, json, sys\n"
-        f"atexit.register(lambda: print('\\n' + json.dumps([m for m in {HEAVY!r} if m in sys.modules]),"
-        " file=sys.stderr))\n"
+        f"found = lambda: [name for name in {HEAVY!r} if name in sys.modules]\n"
+        "atexit.register(lambda: print('\\n' + json.dumps(found()), file=sys.stderr))\n"
         f"sys.argv = {['citecards', *arguments]!r}\n"
         "from app.cli import main\n"
         "main()\n"
@@ -129,3 +129,14 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path):
 
     assert writer.wait() == 1
     assert said == b""
+
+
+def test_a_command_that_is_broken_off_says_nothing(citecards, monkeypatch):
+    def interrupt(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("question_bank.schema.json_schema", interrupt)
+    shown = citecards("schema")
+
+    assert (shown.code, shown.out) == (130, "")
+    assert "Traceback" not in shown.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import signal
@@ -124,7 +125,7 @@ def test_it_listens_on_each_name_of_this_machine(tmp_path, host):
         assert listener.getsockname()[0] in ("127.0.0.1", "::1")
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.0.7", "example.org", "evil"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.0.7", "example.org", "evil"])  # noqa: S104 - refused
 def test_another_address_is_refused_in_one_line(citecards, bank, tmp_path, host):
     shown = citecards("serve", "--host", host, "--data", tmp_path / "data", bank)
 
@@ -153,7 +154,7 @@ def test_a_data_folder_that_cannot_be_used_is_one_line(
         ({"CITECARDS_PORT": "x"}, "CITECARDS_PORT is `x`: give a whole number from 0 to 65535"),
         ({"CITECARDS_ROLLOVER": "24"}, "CITECARDS_ROLLOVER is `24`: give a whole number from 0"),
         ({"CITECARDS_ZONE": "Mars"}, "CITECARDS_ZONE is `Mars`: give a name such as Asia/Seoul"),
-        ({"CITECARDS_HOST": "0.0.0.0"}, "answers only this machine"),
+        ({"CITECARDS_HOST": "0.0.0.0"}, "answers only this machine"),  # noqa: S104 - refused
         ({"CITECARDS_DATABASE": "nonsense"}, "CITECARDS_DATABASE is no address"),
         ({"CITECARDS_DATABASE": "postgresql+psycopg://x@127.0.0.1:1/x"}, "server can't be reached"),
     ],
@@ -175,9 +176,7 @@ def test_a_file_that_is_no_database_is_one_line(citecards, bank, tmp_path):
     shown = citecards("serve", "--port", "0", bank)
 
     assert shown.code == 1
-    assert shown.said == [
-        "Error: the database file is damaged or isn't one: restore a backup"
-    ]
+    assert shown.said == ["Error: the database file is damaged or isn't one: restore a backup"]
 
 
 def test_a_broken_bank_is_told_and_the_others_are_served(bank, tmp_path):
@@ -209,3 +208,4 @@ def test_the_browser_is_opened_when_asked(citecards, bank, monkeypatch):
     assert shown.code == 0
     assert opened == re.findall(r"http://127\.0\.0\.1:\d+", shown.out)
     assert len(served) == 1
+    assert not logging.getLogger("waitress.queue").isEnabledFor(logging.WARNING)

@@ -96,8 +96,11 @@ def test_a_word_of_eighty_letters_breaks_rather_than_the_page(kind, shown, open_
     study(page, shown.base, card_of_each_kind(shown.base)[kind])
     give(page)
     page.evaluate(
-        """() => { for (const el of document.querySelectorAll('#card :is(h1, p, li, dt, dd, span)'))
-          if (!el.closest('.vh, .ratings')) el.append(' ' + 'Donaudampfschiff'.repeat(5)); }"""
+        """() => {
+          const words = 'h1, p, dt, dd, summary, .sequence li, li > span, label > span';
+          for (const el of document.querySelectorAll(`#card :is(${words}):not(.points, .vh)`))
+            el.append(' ' + 'Donaudampfschiff'.repeat(5));
+        }"""
     )
     assert sideways(page) == 0
     assert page.evaluate(SPILLS) == []

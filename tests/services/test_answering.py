@@ -101,7 +101,9 @@ def test_a_first_answer_has_nothing_before(runtime, card):
     ],
     ids=str,
 )
-def test_a_row_says_what_kind_of_answer_it_was(runtime, card, clock, history, days, kind):
+def test_a_row_says_what_kind_of_answer_it_was(  # noqa: PLR0913, PLR0917 - a table
+    runtime, card, clock, history, days, kind
+):
     for rating in history:
         rate(runtime, card, rating)
         clock.forward(days=days)
@@ -111,7 +113,8 @@ def test_a_row_says_what_kind_of_answer_it_was(runtime, card, clock, history, da
 
 
 @pytest.mark.parametrize(
-    ("shown_ago", "stored"), [(0, 0), (1_500, 1_500), (60_001, 60_000), (-5_000, 0), (2**52, 60_000)]
+    ("shown_ago", "stored"),
+    [(0, 0), (1_500, 1_500), (60_001, 60_000), (-5_000, 0), (2**52, 60_000)],
 )
 def test_the_time_taken_is_kept_up_to_a_minute(runtime, card, clock, shown_ago, stored):
     answer(runtime, submission(runtime, card, shown_at=clock.now - shown_ago))
@@ -225,7 +228,7 @@ def test_undo_takes_back_the_newest_answer_and_names_its_card(runtime, clock):
 
 
 def test_thirty_undos_restore_every_row_exactly_as_it_was_before_each_answer(runtime, clock):
-    chance = Random(7)
+    chance = Random(7)  # noqa: S311 - chance with a seed
     before = []
     for _ in range(30):
         before.append(states(runtime))
@@ -310,7 +313,7 @@ def test_when_the_clock_is_moved_back_the_button_still_tells_what_is_stored(runt
 @pytest.mark.parametrize("seed", range(4))
 def test_the_stored_state_is_always_the_fold_of_the_log(runtime, clock, zone, seed):
     """Answers, undos, and a clock that goes on, jumps, goes back and crosses 04:00 and DST."""
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 - the same
     runtime.settings = replace(runtime.settings, zone=zone)
     if zone == "Europe/Berlin":
         clock.now = 1_774_746_000_000  # 29 March 2026, 01:00 UTC: the hour from 2 to 3 is left out
@@ -374,7 +377,11 @@ def test_of_two_answers_at_once_one_is_stored_and_the_other_is_stale(runtime, ca
         sent = [submission(runtime, card, rating) for rating in (1, 3, 4)]
         ends = race(*(lambda one=one: answer(runtime, one) for one in sent))
 
-        assert sorted(type(end).__name__ for end in ends) == ["NoneType", "StaleError", "StaleError"]
+        assert sorted(type(end).__name__ for end in ends) == [
+            "NoneType",
+            "StaleError",
+            "StaleError",
+        ]
         assert len(log_rows(runtime)) == reps + 1
     assert unfolded(runtime) == []
 

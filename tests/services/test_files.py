@@ -57,7 +57,9 @@ def test_a_download_can_be_of_one_topic(runtime):
         ("small", "anki", ("rivers",), RefusedError, "0 items match topic rivers"),
     ],
 )
-def test_a_download_of_nothing_is_refused(runtime, bank, name, topics, error, says):
+def test_a_download_of_nothing_is_refused(  # noqa: PLR0913, PLR0917 - a table
+    runtime, bank, name, topics, error, says
+):
     with pytest.raises(error, match=says):
         exporting.download(runtime, bank, name, topics)
 

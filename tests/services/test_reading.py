@@ -45,9 +45,7 @@ def test_headings_are_set_by_their_place(tmp_path):
 
 
 def test_a_bank_of_two_papers_opens_the_one_an_item_cites(tmp_path):
-    folder = write_bank(
-        tmp_path / "small", {"trade": flashcards("a1").replace('"P1', '"other P1')}
-    )
+    folder = write_bank(tmp_path / "small", {"trade": flashcards("a1").replace('"P1', '"other P1')})
     (folder / "other.txt").write_text("Trade, it says there, fell by 4.5 percent in all.\n")
     info = (folder / "bank.yaml").read_text()
     source = "  - {id: other, title: Other, author: B. Writer, short: B, file: other.txt}\ntopics:"

@@ -41,9 +41,7 @@ def deck(tmp_path):
                 "rivers": flashcards(*(f"b{n}" for n in range(4))),
             },
         )
-        runtime = make_runtime(
-            tmp_path / "data", folder, clock=Clock(), options=Options(**options)
-        )
+        runtime = make_runtime(tmp_path / "data", folder, clock=Clock(), options=Options(**options))
         made.append(runtime)
         return runtime
 
@@ -204,7 +202,7 @@ def test_new_cards_and_reviews_are_mixed_evenly(deck):
         stages.append("new" if view.state.stage is Stage.NEW else "due")
         rate(runtime, view.id, 4)
 
-    assert stages == ["due", "new"] * 4 or stages == ["new", "due"] * 4
+    assert stages in (["due", "new"] * 4, ["new", "due"] * 4)
 
 
 def test_of_two_reviews_the_one_due_longest_comes_first(deck):
@@ -254,9 +252,7 @@ def test_done_says_in_how_many_days_and_how_many_cards(deck):
     due = sorted(row[7] for row in states(runtime))  # card_state.due_day
     today = runtime.moment().day
 
-    assert view == Done(
-        step_at=None, days=due[0] - today, due_then=due.count(due[0]), limited=9
-    )
+    assert view == Done(step_at=None, days=due[0] - today, due_then=due.count(due[0]), limited=9)
 
 
 def test_a_topic_studies_its_own_cards_alone(deck):
@@ -267,7 +263,7 @@ def test_a_topic_studies_its_own_cards_alone(deck):
     ("bank", "topic"), [("nowhere", None), ("small", "nowhere"), ("", None), ("small'", None)]
 )
 def test_a_deck_that_does_not_exist_is_not_found(deck, bank, topic):
-    with pytest.raises(NotFoundError, match="there is no (bank|deck) `"):
+    with pytest.raises(NotFoundError, match=r"there is no (bank|deck) `"):
         upcoming(deck(), bank, topic)
 
 

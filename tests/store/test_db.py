@@ -47,7 +47,7 @@ def test_a_reference_to_nothing_is_refused(database):
 
 
 def test_a_write_that_fails_leaves_nothing_behind(database):
-    with pytest.raises(RuntimeError), database.write() as connection:
+    with pytest.raises(RuntimeError), database.write() as connection:  # noqa: PT012 - in it
         connection.execute(text("INSERT INTO parent VALUES (1)"))
         raise RuntimeError
 
@@ -173,3 +173,27 @@ def test_other_programs_can_read_the_file_while_it_is_in_use(database, tmp_path)
 
     with closing(sqlite3.connect(tmp_path / "test.db")) as other:
         assert other.execute("SELECT * FROM parent").fetchall() == [(1,)]
+
+
+def test_a_new_file_that_another_program_is_setting_up_is_waited_for(tmp_path, monkeypatch):
+    with closing(sqlite3.connect(tmp_path / "new.db", isolation_level=None)) as other:
+        other.execute("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(db, "_BUSY_SECONDS", 0.02)
+        monkeypatch.setattr("time.sleep", lambda _seconds: other.execute("COMMIT"))
+        database = Database(f"sqlite:///{tmp_path / 'new.db'}")
+
+        assert count(database) == 0
+        database.close()
+
+
+def test_a_new_file_that_stays_locked_is_told_in_a_sentence(tmp_path, monkeypatch):
+    with closing(sqlite3.connect(tmp_path / "new.db", isolation_level=None)) as other:
+        other.execute("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(db, "_BUSY_SECONDS", 0)
+        database = Database(f"sqlite:///{tmp_path / 'new.db'}")
+
+        with pytest.raises(StoreError, match="another program holds the database"):
+            count(database)
+        database.close()

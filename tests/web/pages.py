@@ -71,7 +71,9 @@ class Page(HTMLParser):
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
         if tag == "form":
-            self.forms.append(Form(given.get("action", ""), given.get("method", "get"), given.get("id", "")))
+            self.forms.append(
+                Form(given.get("action", ""), given.get("method", "get"), given.get("id", ""))
+            )
         elif self.forms and tag in ("input", "textarea", "select") and "name" in given:
             kind = given.get("type", "text")
             if kind not in ("radio", "checkbox") or "checked" in given:

@@ -31,9 +31,7 @@ KINDS = {
     "open": "stem: EVIL\n    model_answer: EVIL\n    rubric:\n      - {text: EVIL, points: 1}\n"
     "      - {text: b EVIL, points: 2}",
 }
-COMMON = (
-    '    explanation: EVIL\n    caution: EVIL\n    as_of: EVIL\n    cite: ["P1: Trade fell"]\n'
-)
+COMMON = '    explanation: EVIL\n    caution: EVIL\n    as_of: EVIL\n    cite: ["P1: Trade fell"]\n'
 
 
 def quoted(text: str) -> str:
@@ -52,8 +50,8 @@ def runtime(tmp_path):
     )
     (folder / "one.yaml").write_text(quoted(f"topic: one\nitems:\n{rows}"))
     (folder / "paper.txt").write_text(
-        f"A Paper {EVIL}\n\nBy {EVIL}\n\nTrade fell {TRICK} again, {EVIL} and so on and on it went.\n\n"
-        f"The end {EVIL}\n"
+        f"A Paper {EVIL}\n\nBy {EVIL}\n\n"
+        f"Trade fell {TRICK} again, {EVIL} and so on and on it went.\n\nThe end {EVIL}\n"
     )
     (folder / "bank.yaml").write_text(
         quoted(

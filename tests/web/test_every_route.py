@@ -230,7 +230,9 @@ def test_a_form_of_too_many_parts_is_413(client):
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\nx\r\n' for name in parts
     )
     reply = client.post(
-        "/quiz/attempt/at-1", data=f"{data}--b--\r\n", content_type="multipart/form-data; boundary=b"
+        "/quiz/attempt/at-1",
+        data=f"{data}--b--\r\n",
+        content_type="multipart/form-data; boundary=b",
     )
 
     assert reply.status_code == 413
@@ -290,7 +292,7 @@ def test_a_page_that_breaks_is_500_in_a_sentence_without_a_trace(client, monkeyp
     marked(reply)
 
 
-def test_a_database_that_fails_is_503_in_a_sentence(client, monkeypatch):
+def test_a_database_that_fails_is_503_in_a_sentence(client):
     def fail(**_values):
         raise StoreError("another program holds the database: close it, or try again")
 
@@ -306,7 +308,7 @@ EVIL_HOSTS = [
     "evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example",
     "127.0.0.1:8000@evil.example", "evil.example@127.0.0.1", "a:b@127.0.0.1", "127.0.0.1/evil",
     "127.0.0.1?x", "127.0.0.1#x", "127.0.0.1 evil", "127.0.0.1:x", "127.0.0.1:", "127.0.0.2",
-    "0.0.0.0", "[::]", "[::1", "::1", "[::1]evil", "[::ffff:127.0.0.1]", "2130706433", "127.1",
+    "0.0.0.0", "[::]", "[::1", "::1", "[::1]evil", "[::ffff:127.0.0.1]", "2130706433", "127.1",  # noqa: S104 - refused
     "localhost.", "локалхост", "127.0.0.1,evil.example", "", "http://127.0.0.1", "127.0.0.1:8000:1",
 ]  # fmt: skip
 

@@ -151,7 +151,7 @@ def test_a_flashcard_one_knew_counts(client, runtime):
     assert all(page.forms[0].fields[name] == ["0"] for name in knew)
 
 
-def test_judging_before_handing_in_is_400(client, runtime):
+def test_judging_before_handing_in_is_400(client):
     url = begin(client)
     reply = client.post(f"{url}/judge", data={})
 
@@ -171,7 +171,7 @@ GARBAGE = ["", "-1", "x", "99", "٣", "1.5", "\0", "<script>", "9" * 400, "a" * 
 
 
 @pytest.mark.parametrize("value", GARBAGE, ids=lambda value: repr(value[:9]))
-def test_garbage_in_a_quiz_is_no_answer_and_no_crash(client, runtime, value):
+def test_garbage_in_a_quiz_is_no_answer_and_no_crash(client, value):
     url = begin(client)
     names = [
         f"q{number}.{name}"
@@ -232,6 +232,8 @@ def test_the_page_to_print_has_no_key_unless_asked(client):
 
 def test_the_same_choices_print_what_was_taken(client, runtime):
     url = begin(client, topic="rivers")
-    asked = [row.placed.item.id for row in quizzes.attempt(runtime, url.rpartition("/")[2]).questions]
+    asked = [
+        row.placed.item.id for row in quizzes.attempt(runtime, url.rpartition("/")[2]).questions
+    ]
 
     assert sorted(asked) == ["b1", "b2"]
