@@ -6,6 +6,9 @@ RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# as pip does for what it installs: the first start is then as quick as the second
+COMPILE := $(BIN)/python -m compileall -q app question_bank exports
+
 .PHONY: help serve test lint shots bench lock clean
 help: ## show these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
@@ -16,11 +19,13 @@ $(BIN)/python:
 
 $(RUN): .ci/requirements.txt | $(BIN)/python
 	$(PIP) install --require-hashes --requirement .ci/requirements.txt
+	$(COMPILE)
 	@touch $@
 
 $(DEV): .ci/requirements-dev.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes --requirement .ci/requirements-dev.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	$(COMPILE)
 	@touch $@ $(RUN)
 
 serve: $(RUN) ## start the site with the shipped bank

@@ -46,6 +46,7 @@ _SENTENCES = {
     "not_a_date": "`{name}` must be a date as 2023, 2023-03 or 2023-03-16{given}",
 }
 _FORMS = {
+    "file": "the name of a file beside the bank or in a seeds folder, without slashes",
     "id": "small letters, digits and single hyphens, as in wto-complaint",
     "topic": "small letters, digits and single hyphens, as in growing-synergy",
     "tags": "small letters, digits and single hyphens, as in east-china-sea",

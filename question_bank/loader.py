@@ -184,6 +184,8 @@ class _Reader:
     def _items(self, info: BankInfo | None) -> tuple[tuple[Item, ...], dict[str, Place]]:
         found: dict[str, Item] = {}
         places: dict[str, Place] = {}
+        for path in sorted(self.folder.glob("*.yml")):
+            self._problem(path, (1, 1), "file-name", "end its name in .yaml: .yml isn't read")
         files = sorted(path for path in self.folder.glob("*.yaml") if path.name != INFO_NAME)
         for path in files:
             for item, place in self._items_of(path, info):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Annotated
 from typing import Literal
+
+from pydantic import Field
 
 from question_bank.answers import Date
 from question_bank.answers import Model
@@ -17,6 +20,10 @@ _ENDS_LIKE_A_SENTENCE = re.compile(r"[.!?:;。！？]['\"”’»)\]]*\Z")
 _PARAGRAPH_WORDS = 15
 
 
+# a source lies beside the bank or in a seeds folder: its name leads nowhere else
+FileName = Annotated[Text, Field(pattern=r"^[^/\\]+$")]
+
+
 class SourceInfo(Model):
     """What ``bank.yaml`` says of a source document."""
 
@@ -26,7 +33,7 @@ class SourceInfo(Model):
     publisher: Text | None = None
     date: Date | None = None
     short: Text
-    file: Text
+    file: FileName
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The specification of Citecards, and the harness it runs in."""

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
     from werkzeug.wrappers import Response
 
-room = Room("quizzes", __name__, url_prefix="/quiz")
+room = Room("quizzes", __name__)
 
 
-@room.get("/<bank>")
+@room.get("/quiz/<bank>")
 def new(bank: str) -> str:
     """Show the choices: topics, kinds, how many, seed, versions."""
     loaded = quizzes.load(runtime(), bank)
@@ -43,7 +43,7 @@ def new(bank: str) -> str:
     )
 
 
-@room.get("/<bank>/print")
+@room.get("/quiz/<bank>/print")
 def show_print(bank: str) -> str:
     """Show the versions as they print, each with its key if asked."""
     loaded = quizzes.load(runtime(), bank)
@@ -56,13 +56,13 @@ def show_print(bank: str) -> str:
     return render_template("quiz/print.html", bank=bank, sheets=found)
 
 
-@room.get("/print.css")
+@room.get("/quiz/print.css")
 def print_css() -> Response:
     """Send the style sheet of printed quizzes."""
     return make_response(html.print_css(), {"Content-Type": "text/css"})
 
 
-@room.post("/<bank>/take")
+@room.post("/quiz/<bank>/take")
 def take(bank: str) -> Response:
     """Begin an attempt."""
     wanted = request.form.get("attempt", "")

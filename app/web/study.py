@@ -126,7 +126,7 @@ def _front(deck: Deck, wanted: int | None = None) -> Response:
 
 def _minutes(app: Runtime, done: Done) -> int | None:
     """Return in how many minutes a step ends, if one is waiting."""
-    return None if done.step_at is None else max(1, (done.step_at - app.clock()) // 60_000 + 1)
+    return None if done.step_at is None else max(1, -((app.clock() - done.step_at) // 60_000))
 
 
 def _draw(template: str, **values: Any) -> Response:

@@ -137,7 +137,7 @@ def test_a_bank_with_a_fault_is_not_loaded(tmp_path):
 NO_SOURCE = "no such source beside the bank or in a seeds folder above it"
 
 
-@pytest.mark.parametrize("name", ["gone.txt", "x" * 300, "x/" * 3000 + "y", ".", "a/b.txt"])
+@pytest.mark.parametrize("name", ["gone.txt", "x" * 300, "."])
 def test_a_source_that_is_not_there_is_told(tmp_path, name):
     files = {"bank.yaml": small.INFO.replace("paper.txt", name)}
     assert said(tmp_path, files) == [f"bank.yaml:1:1 - no-source {name}: {NO_SOURCE}"]
@@ -413,3 +413,17 @@ def test_a_broken_bank_is_told_and_never_raises(broken):
         assert problem.line >= 1
         assert problem.column >= 1
         assert len(str(problem).splitlines()) == 1
+
+
+def test_a_topic_file_that_ends_in_yml_is_not_passed_over_in_silence(tmp_path):
+    rows = small.read_files(tmp_path, {"extra.yml": topic(flash("river"))}).problems
+
+    assert [(Path(row.file).name, row.rule) for row in rows] == [("extra.yml", "file-name")]
+
+
+@pytest.mark.parametrize("name", ["../paper.txt", "/etc/passwd", "more/paper.txt", "..\\x.txt"])
+def test_a_source_lies_beside_the_bank_and_nowhere_else(tmp_path, name):
+    info = small.INFO.replace("file: paper.txt", f"file: '{name}'")
+    rows = small.read_files(tmp_path, {"bank.yaml": info}).problems
+
+    assert "without slashes" in " ".join(row.message for row in rows)

@@ -59,12 +59,12 @@ VISITS = (
     Visit("quizzes.show_print", "/quiz/small/print?n=3&seed=7&versions=2&key=1&passages=1"),
     Visit("quizzes.print_css", "/quiz/print.css", media_type="text/css"),
     Visit("quizzes.take", "/quiz/small/take", {"attempt": "at-3", "n": "3"},
-          "/quiz/attempt/at-3", 303),
-    Visit("quizzes.attempt", "/quiz/attempt/at-1"),
-    Visit("quizzes.attempt", "/quiz/attempt/at-2"),
-    Visit("quizzes.submit", "/quiz/attempt/at-1", {"q1.text": "x"}, "/quiz/attempt/at-1", 303),
-    Visit("quizzes.judge", "/quiz/attempt/at-2/judge", {"q1.criterion": "0"},
-          "/quiz/attempt/at-2", 303),
+          "/attempt/at-3", 303),
+    Visit("quizzes.attempt", "/attempt/at-1"),
+    Visit("quizzes.attempt", "/attempt/at-2"),
+    Visit("quizzes.submit", "/attempt/at-1", {"q1.text": "x"}, "/attempt/at-1", 303),
+    Visit("quizzes.judge", "/attempt/at-2/judge", {"q1.criterion": "0"},
+          "/attempt/at-2", 303),
     Visit("exporting.download", "/export/small/anki", media_type="application/octet-stream"),
     Visit("exporting.download", "/export/small/jsonl", media_type="application/x-ndjson"),
     Visit("exporting.download", "/export/small/html?topic=trade"),
@@ -144,7 +144,7 @@ def test_showing_the_answer_changes_nothing(client, runtime):
         "/study/small?card=9007199254740990", "/study/%00", "/study/small'--",
         "/paper/nowhere", "/paper/small/nowhere", "/paper/small?item=nowhere",
         "/paper/small/paper?item=nowhere",
-        "/quiz/nowhere", "/quiz/nowhere/print", "/quiz/attempt/nowhere", "/quiz/attempt/%00",
+        "/quiz/nowhere", "/quiz/nowhere/print", "/attempt/nowhere", "/attempt/%00",
         "/export/nowhere/anki",
     ],
 )  # fmt: skip
@@ -165,8 +165,8 @@ def test_what_does_not_exist_is_404_and_a_page(client, path):
         ("/study/nowhere/answer", ANSWER),
         ("/study/small/answer", {**ANSWER, "card": "999"}),
         ("/quiz/nowhere/take", {"attempt": "at-9"}),
-        ("/quiz/attempt/nowhere", {}),
-        ("/quiz/attempt/nowhere/judge", {}),
+        ("/attempt/nowhere", {}),
+        ("/attempt/nowhere/judge", {}),
     ],
 )
 def test_a_form_for_what_does_not_exist_is_404_and_stores_nothing(client, runtime, path, fields):
@@ -216,7 +216,7 @@ def test_another_method_is_405_and_says_which_there_are(client, visit):
 
 def test_a_form_that_is_too_large_is_413_and_stores_nothing(client, runtime):
     before = dump(runtime)
-    for path in ("/study/small/answer", "/quiz/attempt/at-1", "/quiz/small/take"):
+    for path in ("/study/small/answer", "/attempt/at-1", "/quiz/small/take"):
         reply = client.post(path, data={**ANSWER, "given": "x" * 1_000_001})
         assert reply.status_code == 413
         assert "Too much at once" in Page(reply.text).text
@@ -230,7 +230,7 @@ def test_a_form_of_too_many_parts_is_413(client):
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\nx\r\n' for name in parts
     )
     reply = client.post(
-        "/quiz/attempt/at-1",
+        "/attempt/at-1",
         data=f"{data}--b--\r\n",
         content_type="multipart/form-data; boundary=b",
     )
