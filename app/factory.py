@@ -50,6 +50,7 @@ def create_runtime(settings: Settings) -> Runtime:
                 _back_up_first(runtime)
             migrate(database)
         sync_all(runtime)
+        database.make_room()
     except BaseException:
         database.close()
         raise

@@ -33,6 +33,8 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
     }
 )
+# printable ASCII, up to a letter that a mark may follow
+_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*(?![\u0300-\U0010ffff])")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -78,6 +80,14 @@ def normalise(text: str) -> Normal:
     ends: list[int] = []
     i = 0
     while i < len(text):
+        plain = _PLAIN.match(text, i)
+        if plain:  # most of most texts, letter for letter
+            j = plain.end()
+            out += plain.group().lower().replace("`", "'")
+            starts += range(i, j)
+            ends += range(i + 1, j + 1)
+            i = j
+            continue
         j = i + 1
         while j < len(text) and _joins(text[j]):
             j += 1  # a letter and its combining marks compose together

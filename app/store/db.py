@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from typing import Any
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 _BUSY_SECONDS = 10
+_LOG_BYTES = 4_200_000  # SQLite moves the log into the database at 1,000 pages of 4,096
+_SMALL_CACHE = 200  # kB
 _NO_ADDRESS = (
     "CITECARDS_DATABASE is no address that can be opened: give one such as "
     "sqlite:////home/me/citecards.db or postgresql+psycopg://me@localhost/citecards"
@@ -107,6 +110,25 @@ class Database:
                 raise
             finally:
                 pooled.close()
+
+    def make_room(self) -> None:
+        """Let SQLite's log have its full size before the first answer.
+
+        A commit that also makes the file longer waits twice for the disk (0.6 ms; 0.25 ms
+        within a file that is long enough). A transaction too big for the cache is written to
+        the log and taken back: the room stays, the database is as it was.
+        """
+        if not self.is_sqlite:
+            return
+        with self._for_people(), closing(self.engine.raw_connection()) as pooled:
+            cursor = pooled.cursor()
+            (cache,) = cursor.execute("PRAGMA cache_size").fetchone()
+            cursor.execute(f"PRAGMA cache_size = -{_SMALL_CACHE}")
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.execute("CREATE TABLE room (bytes BLOB)")
+            cursor.execute("INSERT INTO room VALUES (zeroblob(?))", (_LOG_BYTES,))
+            cursor.execute("ROLLBACK")
+            cursor.execute(f"PRAGMA cache_size = {cache}")
 
     @contextmanager
     def _for_people(self) -> Iterator[None]:

@@ -197,3 +197,17 @@ def test_a_new_file_that_stays_locked_is_told_in_a_sentence(tmp_path, monkeypatc
         with pytest.raises(StoreError, match="another program holds the database"):
             count(database)
         database.close()
+
+
+def test_room_for_the_log_is_made_and_nothing_else(tmp_path):
+    path = tmp_path / "a.db"
+    database = Database(f"sqlite:///{path}")
+    with database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+    database.make_room()
+    with database.read() as connection:
+        tables = connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars().all()
+
+    assert tables == ["t"]
+    assert (tmp_path / "a.db-wal").stat().st_size > 4_000_000
+    database.close()
