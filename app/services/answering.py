@@ -16,8 +16,9 @@ from app.services.errors import RefusedError
 from app.services.errors import StaleError
 from app.services.runtime import CLIENT_ID
 from app.services.study import futures
+from app.store import learners
 from app.store import log
-from app.store import study as store
+from app.store import states
 
 if TYPE_CHECKING:
     from app.scheduling.types import CardState
@@ -60,13 +61,13 @@ def answer(runtime: Runtime, sent: Submission) -> None:
     rating = _rating(sent)
     moment = runtime.moment()
     with runtime.database.quick(write=True) as connection:
-        store.hold(connection, runtime.learner)
+        learners.hold(connection, runtime.learner)
         if _repeated(connection, runtime, sent):
             return
-        row = store.card(connection, runtime.learner, sent.card_id)
+        row = states.card(connection, runtime.learner, sent.card_id)
         if row is None or sent.bank not in (None, row.bank_id):
             raise NotFoundError(f"there is no card {sent.card_id} here")
-        before = store.state_from(row)
+        before = states.state_from(row)
         if before.reps != sent.seen:
             raise StaleError("this card was answered since it was shown here; nothing was stored")
         future = futures(runtime, sent.card_id, before, moment).for_rating(rating)
@@ -82,7 +83,7 @@ def answer(runtime: Runtime, sent: Submission) -> None:
                 **_change(before, future.state, moment),
             },
         )
-        store.put_state(connection, row, runtime.learner, future.state)
+        states.put_state(connection, row, runtime.learner, future.state)
 
 
 def _rating(sent: Submission) -> Rating:
@@ -164,7 +165,7 @@ def undo(runtime: Runtime, bank: str, undo_id: str) -> int:
     if not CLIENT_ID.fullmatch(undo_id):
         raise RefusedError("the undo has no usable id; reload the page")
     with runtime.database.write() as connection:
-        store.hold(connection, runtime.learner)
+        learners.hold(connection, runtime.learner)
         done = log.undone_with(connection, runtime.learner, undo_id)
         if done is not None:
             return done
@@ -172,9 +173,9 @@ def undo(runtime: Runtime, bank: str, undo_id: str) -> int:
         if last is None:
             raise RefusedError("there is nothing to undo")
         log.mark_undone(connection, last.seq, undo_id)
-        row = store.card(connection, runtime.learner, last.card_id)
+        row = states.card(connection, runtime.learner, last.card_id)
         if row is not None:
             history = log.answers(connection, runtime.learner, last.card_id)
             state = fold(runtime.options, last.card_id, history, runtime.day_ends)
-            store.put_state(connection, row, runtime.learner, state)
+            states.put_state(connection, row, runtime.learner, state)
         return int(last.card_id)

@@ -21,7 +21,7 @@ from app.services.errors import StaleError
 from app.services.runtime import CLIENT_ID
 from app.store import attempts
 from app.store import content
-from app.store import study
+from app.store import learners
 from question_bank.items import Flashcard
 from question_bank.items import Matching
 from question_bank.items import Open
@@ -120,7 +120,7 @@ def start(runtime: Runtime, bank_id: str, blueprint: Blueprint, attempt_id: str)
     form = assemble(load(runtime, bank_id), replace(blueprint, versions=1))
     placed = [[row.item.id, list(row.order)] for row in form.versions[0].placed]
     with runtime.database.write() as connection:
-        study.hold(connection, runtime.learner)
+        learners.hold(connection, runtime.learner)
         if attempts.find(connection, runtime.learner, attempt_id) is None:
             attempts.add(
                 connection,
@@ -192,7 +192,7 @@ def submit(runtime: Runtime, attempt_id: str, given: Mapping[str, Response]) -> 
     view = attempt(runtime, attempt_id)
     responses = {item: response.to_json() for item, response in given.items()}
     with runtime.database.write() as connection:
-        study.hold(connection, runtime.learner)
+        learners.hold(connection, runtime.learner)
         row = attempts.find(connection, runtime.learner, attempt_id)
         if row is not None and row.submitted_at is not None:
             if row.responses != responses:
@@ -226,5 +226,5 @@ def judge(runtime: Runtime, attempt_id: str, ticked: Mapping[str, tuple[int, ...
         responses[item.id] = given.to_json()
         points += float(mark(item, given).points)
     with runtime.database.write() as connection:
-        study.hold(connection, runtime.learner)
+        learners.hold(connection, runtime.learner)
         attempts.hand_in(connection, attempt_id, responses, points, view.submitted_at)

@@ -12,6 +12,7 @@ from app.scheduling.types import Stage
 from app.services.errors import NotFoundError
 from app.store import content
 from app.store import log
+from app.store import states
 from app.store import study as store
 from app.store.study import Counts
 from app.store.study import Deck
@@ -258,14 +259,14 @@ def _done(connection: Held, where: Deck, today: _Today, moment: Moment) -> Done:
 def _card(
     connection: Held, runtime: Runtime, where: Deck, card_id: int, moment: Moment
 ) -> CardView:
-    row = store.card(connection, runtime.learner, card_id)
+    row = states.card(connection, runtime.learner, card_id)
     if row is None or row.bank_id != where.bank:
         raise NotFoundError(f"there is no card {card_id} in this bank")
     return _view(row, moment)
 
 
 def _view(row: Any, moment: Moment) -> CardView:
-    state = store.state_from(row)
+    state = states.state_from(row)
     return CardView(
         id=row.card_id,
         n=row.n,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from app.scheduling.replay import fold
 from app.store import content
+from app.store import learners
 from app.store import log
-from app.store import study
+from app.store import states
 from question_bank.items import fingerprint
 from question_bank.loader import read
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def sync_all(runtime: Runtime) -> tuple[Problem, ...]:
     """Sync every bank of the settings; return all problems, kept in ``runtime.problems`` too."""
     with runtime.database.write() as connection:
-        study.ensure_learner(connection, runtime.learner, "You", runtime.clock())
+        learners.ensure_learner(connection, runtime.learner, "You", runtime.clock())
     for position, folder in enumerate(runtime.settings.banks):
         problems = sync(runtime, folder, position)
         runtime.problems.pop(str(folder), None)
@@ -73,8 +74,8 @@ def _refold(runtime: Runtime, connection: Connection, synced: Synced) -> None:
     """Give cards that came back the state their log says."""
     for card_id in synced.returned:
         for learner in log.learners_of(connection, card_id):
-            row = study.card(connection, learner, card_id)
+            row = states.card(connection, learner, card_id)
             if row is not None:
                 history = log.answers(connection, learner, card_id)
                 state = fold(runtime.options, card_id, history, runtime.day_ends)
-                study.put_state(connection, row, learner, state)
+                states.put_state(connection, row, learner, state)

@@ -1,4 +1,4 @@
-"""The queues and the states of a learner: the hot path, as prepared statements."""
+"""The queues of a learner: what is next, and how much there is, as prepared statements."""
 
 from __future__ import annotations
 
@@ -9,19 +9,12 @@ from typing import Any
 from sqlalchemy import and_
 from sqlalchemy import bindparam
 from sqlalchemy import case
-from sqlalchemy import delete
 from sqlalchemy import func
-from sqlalchemy import insert
 from sqlalchemy import or_
 from sqlalchemy import select
-from sqlalchemy import update
 
-from app.scheduling.types import CardState
-from app.scheduling.types import MemoryState
 from app.scheduling.types import Stage
 from app.store.models import CardRow
-from app.store.models import ItemRow
-from app.store.models import LearnerRow
 from app.store.models import ReviewRow
 from app.store.models import StateRow
 from app.store.prepared import Prepared
@@ -29,7 +22,6 @@ from app.store.prepared import Prepared
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter
     from sqlalchemy import ColumnElement
-    from sqlalchemy import Connection
 
     from app.store.prepared import Held
 
@@ -60,12 +52,6 @@ _AT_STEP = or_(StateRow.stage == Stage.LEARNING.value, StateRow.stage == Stage.R
 _STEP_DUE = or_(StateRow.due_at <= _UNTIL, StateRow.due_day <= _DAY)
 _REVIEW = StateRow.stage == Stage.REVIEW.value
 _MINE = and_(StateRow.card_id == CardRow.id, StateRow.learner_id == _LEARNER)
-_STATE = (
-    StateRow.stage, StateRow.step, StateRow.due_at, StateRow.due_day, StateRow.interval,
-    StateRow.stability, StateRow.difficulty, StateRow.reps, StateRow.lapses,
-    StateRow.last_at, StateRow.last_day,
-)  # fmt: skip
-
 _COUNTS = Prepared(
     select(
         CardRow.topic,
@@ -98,15 +84,6 @@ _DONE = Prepared(
         .label("reviews"),
     )
 )
-_CARD = Prepared(
-    select(
-        CardRow.id.label("card_id"), CardRow.n, CardRow.bank_id, CardRow.topic,
-        ItemRow.item_id, ItemRow.fingerprint, ItemRow.data, ItemRow.passages, *_STATE,
-    )
-    .join(ItemRow, ItemRow.pk == CardRow.item_pk)
-    .outerjoin(StateRow, _MINE)
-    .where(CardRow.id == bindparam("card"), CardRow.retired.is_(False))
-)  # fmt: skip
 
 
 def _scoped(*, by_topic: bool) -> tuple[ColumnElement[bool], ...]:
@@ -161,35 +138,6 @@ _COUNT_BY = {
     )
     for by_topic in (False, True)
 }
-_KEY = and_(StateRow.learner_id == _LEARNER, StateRow.card_id == bindparam("card"))
-_VALUES = (
-    "bank_id topic stage step due_at due_day shuffle interval stability difficulty "
-    "reps lapses last_at last_day"
-).split()
-_INSERT = Prepared(
-    insert(StateRow).values(
-        learner_id=_LEARNER, card_id=bindparam("card"),
-        **{name: bindparam(f"new_{name}") for name in _VALUES},
-    )
-)  # fmt: skip
-_UPDATE = Prepared(
-    update(StateRow).where(_KEY).values({name: bindparam(f"new_{name}") for name in _VALUES})
-)
-_DELETE = Prepared(delete(StateRow).where(_KEY))
-_HOLD = Prepared(select(LearnerRow.id).where(LearnerRow.id == _LEARNER).with_for_update())
-
-
-def ensure_learner(connection: Connection, learner: str, name: str, now: int) -> None:
-    """Make the learner if there isn't one."""
-    found = connection.execute(select(LearnerRow.id).where(LearnerRow.id == learner)).first()
-    if found is None:
-        connection.execute(insert(LearnerRow).values(id=learner, name=name, created_at=now))
-
-
-def hold(connection: Held, learner: str) -> None:
-    """Keep a learner's other writes waiting; on SQLite the transaction alone does."""
-    if connection.dialect.name != "sqlite":
-        _HOLD.scalar(connection, learner=learner)
 
 
 def counts_by_topic(
@@ -258,54 +206,3 @@ def count_due_on(connection: Held, deck: Deck, day: int) -> int:
     """Count what will be due by a study day."""
     prepared = _COUNT_BY[deck.topic is not None]
     return int(prepared.scalar(connection, **_scope(deck), day=day))
-
-
-def card(connection: Held, learner: str, card_id: int) -> Any:
-    """Return a card with its item and the learner's state (columns None for a new card).
-
-    None if there's no such card.
-    """
-    return _CARD.first(connection, learner=learner, card=card_id)
-
-
-def state_from(row: Any) -> CardState:
-    """Return the card state in a row's columns; a new card has none."""
-    if row.stage is None:
-        return CardState()
-    memory = None if row.stability is None else MemoryState(row.stability, row.difficulty)
-    return CardState(
-        Stage(row.stage), row.step, row.due_at, row.due_day, row.interval, memory,
-        row.reps, row.lapses, row.last_at, row.last_day,
-    )  # fmt: skip
-
-
-def put_state(connection: Held, card_row: Any, learner: str, state: CardState) -> None:
-    """Store a card's state in place of what was there; a new card has no row."""
-    key = {"learner": learner, "card": card_row.card_id}
-    if state.stage is Stage.NEW:
-        _DELETE.run(connection, **key)
-        return
-    memory = state.memory
-    (_INSERT if card_row.stage is None else _UPDATE).run(
-        connection,
-        **key,
-        new_bank_id=card_row.bank_id,
-        new_topic=card_row.topic,
-        new_stage=state.stage.value,
-        new_step=state.step,
-        new_due_at=state.due_at,
-        new_due_day=state.due_day,
-        new_shuffle=_shuffle(card_row.card_id, state.reps),
-        new_interval=state.interval,
-        new_stability=memory and memory.stability,
-        new_difficulty=memory and memory.difficulty,
-        new_reps=state.reps,
-        new_lapses=state.lapses,
-        new_last_at=state.last_at,
-        new_last_day=state.last_day,
-    )
-
-
-def _shuffle(card_id: int, reps: int) -> int:
-    """Return a number that orders cards due on one day as if at random, the same each time."""
-    return (card_id * 2_654_435_761 + reps * 40_503 + 12_345) * 69_069 % 2_147_483_647

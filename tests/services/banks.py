@@ -13,7 +13,7 @@ from app.services import study
 from app.services.answering import Submission
 from app.services.answering import answer
 from app.store import log
-from app.store import study as store
+from app.store import states as store_states
 from app.store.models import Base
 
 if TYPE_CHECKING:
@@ -142,9 +142,10 @@ def unfolded(runtime: Runtime) -> list[int]:
         ids = connection.execute(text("SELECT id FROM card WHERE NOT retired")).scalars().all()
         wrong = []
         for card in ids:
-            row = store.card(connection, runtime.learner, card)
+            row = store_states.card(connection, runtime.learner, card)
             history = log.answers(connection, runtime.learner, card)
-            if store.state_from(row) != fold(runtime.options, card, history, runtime.day_ends):
+            found = fold(runtime.options, card, history, runtime.day_ends)
+            if store_states.state_from(row) != found:
                 wrong.append(card)
         return wrong
 

@@ -409,7 +409,7 @@ def test_a_failure_between_log_and_state_stores_neither(runtime, card, monkeypat
     def fail(*_args):
         raise OSError
 
-    monkeypatch.setattr("app.store.study.put_state", fail)
+    monkeypatch.setattr("app.store.states.put_state", fail)
     with pytest.raises(OSError):  # noqa: PT011 - the one above
         rate(runtime, card)
     assert dump(runtime) == before

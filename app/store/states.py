@@ -1,0 +1,110 @@
+"""A card with a learner's state of it: read for a page, put after an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Any
+
+from sqlalchemy import and_
+from sqlalchemy import bindparam
+from sqlalchemy import delete
+from sqlalchemy import insert
+from sqlalchemy import select
+from sqlalchemy import update
+
+from app.scheduling.types import CardState
+from app.scheduling.types import MemoryState
+from app.scheduling.types import Stage
+from app.store.models import CardRow
+from app.store.models import ItemRow
+from app.store.models import StateRow
+from app.store.prepared import Prepared
+
+if TYPE_CHECKING:
+    from sqlalchemy import BindParameter
+
+    from app.store.prepared import Held
+
+_LEARNER: BindParameter[Any] = bindparam("learner")
+_MINE = and_(StateRow.card_id == CardRow.id, StateRow.learner_id == _LEARNER)
+_STATE = (
+    StateRow.stage, StateRow.step, StateRow.due_at, StateRow.due_day, StateRow.interval,
+    StateRow.stability, StateRow.difficulty, StateRow.reps, StateRow.lapses,
+    StateRow.last_at, StateRow.last_day,
+)  # fmt: skip
+
+_CARD = Prepared(
+    select(
+        CardRow.id.label("card_id"), CardRow.n, CardRow.bank_id, CardRow.topic,
+        ItemRow.item_id, ItemRow.fingerprint, ItemRow.data, ItemRow.passages, *_STATE,
+    )
+    .join(ItemRow, ItemRow.pk == CardRow.item_pk)
+    .outerjoin(StateRow, _MINE)
+    .where(CardRow.id == bindparam("card"), CardRow.retired.is_(False))
+)  # fmt: skip
+_KEY = and_(StateRow.learner_id == _LEARNER, StateRow.card_id == bindparam("card"))
+_VALUES = (
+    "bank_id topic stage step due_at due_day shuffle interval stability difficulty "
+    "reps lapses last_at last_day"
+).split()
+_INSERT = Prepared(
+    insert(StateRow).values(
+        learner_id=_LEARNER, card_id=bindparam("card"),
+        **{name: bindparam(f"new_{name}") for name in _VALUES},
+    )
+)  # fmt: skip
+_UPDATE = Prepared(
+    update(StateRow).where(_KEY).values({name: bindparam(f"new_{name}") for name in _VALUES})
+)
+_DELETE = Prepared(delete(StateRow).where(_KEY))
+
+
+def card(connection: Held, learner: str, card_id: int) -> Any:
+    """Return a card with its item and the learner's state (columns None for a new card).
+
+    None if there's no such card.
+    """
+    return _CARD.first(connection, learner=learner, card=card_id)
+
+
+def state_from(row: Any) -> CardState:
+    """Return the card state in a row's columns; a new card has none."""
+    if row.stage is None:
+        return CardState()
+    memory = None if row.stability is None else MemoryState(row.stability, row.difficulty)
+    return CardState(
+        Stage(row.stage), row.step, row.due_at, row.due_day, row.interval, memory,
+        row.reps, row.lapses, row.last_at, row.last_day,
+    )  # fmt: skip
+
+
+def put_state(connection: Held, card_row: Any, learner: str, state: CardState) -> None:
+    """Store a card's state in place of what was there; a new card has no row."""
+    key = {"learner": learner, "card": card_row.card_id}
+    if state.stage is Stage.NEW:
+        _DELETE.run(connection, **key)
+        return
+    memory = state.memory
+    (_INSERT if card_row.stage is None else _UPDATE).run(
+        connection,
+        **key,
+        new_bank_id=card_row.bank_id,
+        new_topic=card_row.topic,
+        new_stage=state.stage.value,
+        new_step=state.step,
+        new_due_at=state.due_at,
+        new_due_day=state.due_day,
+        new_shuffle=_shuffle(card_row.card_id, state.reps),
+        new_interval=state.interval,
+        new_stability=memory and memory.stability,
+        new_difficulty=memory and memory.difficulty,
+        new_reps=state.reps,
+        new_lapses=state.lapses,
+        new_last_at=state.last_at,
+        new_last_day=state.last_day,
+    )
+
+
+def _shuffle(card_id: int, reps: int) -> int:
+    """Return a number that orders cards due on one day as if at random, the same each time."""
+    return (card_id * 2_654_435_761 + reps * 40_503 + 12_345) * 69_069 % 2_147_483_647
