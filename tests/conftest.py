@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import uuid
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
 from sqlalchemy import create_engine
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+
+from tests.site import CHROMIUM
+from tests.site import CHROMIUM_FLAGS
 
 # a busy machine is no failure; speed is measured in tests/bench
 settings.register_profile("citecards", deadline=None)
@@ -46,3 +51,17 @@ def postgres():
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     server.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start the system's Chromium, or skip; with CITECARDS_REQUIRE=browser, fail."""
+    if not Path(CHROMIUM).exists():
+        reason = f"there is no Chromium at {CHROMIUM}: set CITECARDS_CHROMIUM to its path"
+        if "browser" in os.environ.get("CITECARDS_REQUIRE", ""):
+            pytest.fail(f"CITECARDS_REQUIRE asks for a browser, but {reason}")
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()

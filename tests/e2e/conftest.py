@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import sync_playwright
 from sqlalchemy import text
 
 from app.scheduling.types import Options
@@ -25,8 +23,6 @@ from app.settings import shipped_bank
 from app.store.db import Database
 from app.store.migrate import migrate
 from tests.e2e.hands import BANK
-from tests.site import CHROMIUM
-from tests.site import CHROMIUM_FLAGS
 from tests.site import Clock
 from tests.site import make_runtime
 from tests.site import served
@@ -35,20 +31,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
 WAIT = 15_000  # ms: a page that needs longer on a busy machine is broken
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Start the system's Chromium, or skip; with CITECARDS_REQUIRE=browser, fail."""
-    if not Path(CHROMIUM).exists():
-        reason = f"there is no Chromium at {CHROMIUM}: set CITECARDS_CHROMIUM to its path"
-        if "browser" in os.environ.get("CITECARDS_REQUIRE", ""):
-            pytest.fail(f"CITECARDS_REQUIRE asks for a browser, but {reason}")
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
 
 
 @dataclass

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 
 import pytest
 
@@ -14,21 +12,6 @@ from exports.anki_notes import fields
 
 pytestmark = pytest.mark.browser
 NO_STORE = "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('no'); }});"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Return a page's maker; the page has an address, so that it has a store."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        if "browser" in os.environ.get("CITECARDS_REQUIRE", ""):
-            pytest.fail("there is no Chromium")
-        pytest.skip("there is no Chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture
