@@ -77,10 +77,3 @@ class Source:
     def paragraphs(self) -> tuple[Block, ...]:
         """The numbered paragraphs: ``paragraphs[n - 1]`` is Pn."""
         return tuple(block for block in self.blocks if block.kind == "paragraph")
-
-    def paragraph_at(self, offset: int) -> Block | None:
-        """Return the paragraph that holds the character at ``offset``, if one does."""
-        for block in self.paragraphs:
-            if block.start <= offset < block.end:
-                return block
-        return None

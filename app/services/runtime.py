@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from app.scheduling.days import day_start
+from app.scheduling.days import day_end
 from app.scheduling.days import study_day
 from app.scheduling.types import Options
 
@@ -59,4 +59,4 @@ class Runtime:
 
     def day_ends(self, day: int) -> int:
         """Return when a study day ends, ms UTC."""
-        return day_start(day + 1, self.settings.zone, self.settings.rollover)
+        return day_end(day, self.settings.zone, self.settings.rollover)

@@ -48,17 +48,6 @@ def test_a_source_without_words_has_no_blocks(text):
     assert blocks(text) == []
 
 
-def test_a_place_is_in_its_paragraph_or_in_none():
-    source = small.source("A title\n\nOne.\n\nTwo.\n")
-    one, two = source.paragraphs
-    assert source.id == "paper"
-    assert source.paragraph_at(0) is None
-    assert source.paragraph_at(one.start) is one
-    assert source.paragraph_at(one.end - 1) is one
-    assert source.paragraph_at(one.end) is None
-    assert source.paragraph_at(two.start) is two
-
-
 @strategies.patient
 @given(st.text("ab .\n\r\t“”\u00a0", max_size=200))
 def test_blocks_hold_every_word_in_order_and_paragraphs_are_numbered(text):
