@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.scheduling import fuzz
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def passing(
-    raw: tuple[float, float, float], previous: int, share: float, maximum: int
+    raw: Sequence[float], previous: int, share: float, maximum: int
 ) -> tuple[int, int, int]:
     """Give the days after Hard, Good and Easy on a review card, fuzz included.
 
     Args:
-        raw: ideal intervals in days, unrounded.
+        raw: the three ideal intervals in days, unrounded.
         previous: days the card was last scheduled for.
         share: the fuzz, 0 to below 1.
         maximum: longest interval in days; at it the order may end in equality.

@@ -83,7 +83,12 @@ def spread(interval: float) -> float:
     """Give the days by which an interval may move either way: none below 2.5 days."""
     if interval < LEAST_FUZZED:
         return 0.0
-    return 1.0 + sum(share * max(0.0, min(interval, end) - start) for start, end, share in _BANDS)
+    moved = 0.0
+    for start, end, share in _BANDS:
+        if interval <= start:
+            break
+        moved += share * (min(interval, end) - start)
+    return 1.0 + moved
 
 
 def bounds(interval: float) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.scheduling.cards import next_states
+from app.scheduling.cards import next_state
 from app.scheduling.types import CardState
 
 if TYPE_CHECKING:
@@ -30,13 +30,14 @@ def fold(
     """
     state = CardState()
     for answer in answers:
-        futures = next_states(
+        future = next_state(
             options,
             state,
+            answer.rating,
             seed=seed,
             now=answer.at,
             day=answer.day,
             day_ends=day_ends(answer.day),
         )
-        state = futures.for_rating(answer.rating).state
+        state = future.state
     return state

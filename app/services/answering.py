@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Any
 
+from app.scheduling.cards import next_state
 from app.scheduling.replay import fold
 from app.scheduling.types import Rating
 from app.scheduling.types import Stage
@@ -15,7 +16,7 @@ from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
 from app.services.errors import StaleError
 from app.services.runtime import CLIENT_ID
-from app.services.study import futures
+from app.services.study import turn_in
 from app.store import learners
 from app.store import log
 from app.store import states
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from app.scheduling.types import CardState
     from app.services.runtime import Moment
     from app.services.runtime import Runtime
+    from app.services.study import Turn
     from app.store.prepared import Driver
+    from app.store.study import Deck
 
 _MAX_DURATION = 60_000  # Anki caps an answer's time at a minute
 _ALGORITHM = "fsrs-6"
@@ -61,29 +64,52 @@ def answer(runtime: Runtime, sent: Submission) -> None:
     rating = _rating(sent)
     moment = runtime.moment()
     with runtime.database.quick(write=True) as connection:
-        learners.hold(connection, runtime.learner)
-        if _repeated(connection, runtime, sent):
-            return
-        row = states.card(connection, runtime.learner, sent.card_id)
-        if row is None or sent.bank not in (None, row.bank_id):
-            raise NotFoundError(f"there is no card {sent.card_id} here")
-        before = states.state_from(row)
-        if before.reps != sent.seen:
-            raise StaleError("this card was answered since it was shown here; nothing was stored")
-        future = futures(runtime, sent.card_id, before, moment).for_rating(rating)
-        log.append_review(
-            connection,
-            {
-                "learner_id": runtime.learner,
-                "bank_id": row.bank_id,
-                "item_fingerprint": row.fingerprint,
-                "retrievability_before": future.retrievability,
-                **_sent(sent, moment),
-                **_when(runtime, moment),
-                **_change(before, future.state, moment),
-            },
-        )
-        states.put_state(connection, row, runtime.learner, future.state)
+        _store(connection, runtime, sent, rating, moment)
+
+
+def answer_and_turn(runtime: Runtime, sent: Submission, where: Deck) -> Turn:
+    """Commit an answer and return the next card of a deck, in one transaction.
+
+    Raises:
+        RefusedError, NotFoundError, StaleError: as ``answer``; nothing is stored then, nor when
+            there's no such deck.
+    """
+    rating = _rating(sent)
+    moment = runtime.moment()
+    with runtime.database.quick(write=True) as connection:
+        _store(connection, runtime, sent, rating, moment)
+        return turn_in(connection, runtime, where, moment, undoable=True)
+
+
+def _store(
+    connection: Driver, runtime: Runtime, sent: Submission, rating: Rating, moment: Moment
+) -> None:
+    learners.hold(connection, runtime.learner)
+    if _repeated(connection, runtime, sent):
+        return
+    row = states.card(connection, runtime.learner, sent.card_id)
+    if row is None or sent.bank not in (None, row.bank_id):
+        raise NotFoundError(f"there is no card {sent.card_id} here")
+    before = states.state_from(row)
+    if before.reps != sent.seen:
+        raise StaleError("this card was answered since it was shown here; nothing was stored")
+    future = next_state(
+        runtime.options, before, rating, seed=sent.card_id, now=moment.at, day=moment.day,
+        day_ends=moment.day_ends,
+    )  # fmt: skip
+    log.append_review(
+        connection,
+        {
+            "learner_id": runtime.learner,
+            "bank_id": row.bank_id,
+            "item_fingerprint": row.fingerprint,
+            "retrievability_before": future.retrievability,
+            **_sent(sent, moment),
+            **_when(runtime, moment),
+            **_change(before, future.state, moment),
+        },
+    )
+    states.put_state(connection, row, runtime.learner, future.state)
 
 
 def _rating(sent: Submission) -> Rating:

@@ -185,15 +185,23 @@ def turn(runtime: Runtime, where: Deck, wanted: int | None = None) -> Turn:
     """
     moment = runtime.moment()
     with runtime.database.quick() as connection:
-        info, today = _deck(connection, runtime, where, moment)
-        counts = today.counts(where.topic)
         undoable = log.last_review(connection, runtime.learner, where.bank) is not None
-        card_id = wanted or _choose(connection, runtime, where, today, moment)
-        if card_id is None:
-            done = _done(connection, where, today, moment)
-            return Turn(where, info, counts, done, undoable)
-        view = _card(connection, runtime, where, card_id, moment)
-        return Turn(where, info, counts, view, undoable)
+        return turn_in(connection, runtime, where, moment, undoable=undoable, wanted=wanted)
+
+
+def turn_in(  # noqa: PLR0913 - a transaction and what ``turn`` has worked out
+    connection: Held, runtime: Runtime, where: Deck, moment: Moment, *, undoable: bool,
+    wanted: int | None = None,
+) -> Turn:  # fmt: skip
+    """Return what ``turn`` does, within a transaction."""
+    info, today = _deck(connection, runtime, where, moment)
+    counts = today.counts(where.topic)
+    card_id = wanted or _choose(connection, runtime, where, today, moment)
+    if card_id is None:
+        done = _done(connection, where, today, moment)
+        return Turn(where, info, counts, done, undoable)
+    view = _card(connection, runtime, where, card_id, moment)
+    return Turn(where, info, counts, view, undoable)
 
 
 def back(runtime: Runtime, where: Deck, card_id: int) -> Back:

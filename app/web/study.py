@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.quiz.marking import Mark
     from app.services.runtime import Runtime
     from app.services.study import Done
+    from app.services.study import Turn
     from app.store.study import Deck
 
 room = Blueprint("study", __name__, url_prefix="/study/<bank>")
@@ -76,21 +77,20 @@ def reveal(bank: str) -> Response:
 @room.post("/answer")
 def answer(bank: str) -> Response:
     """Store an answer; then the next card (to our script) or the way to it."""
-    form = request.form
-    answering.answer(
-        runtime(),
-        Submission(
-            review_id=form.get("review", ""),
-            card_id=whole(form, "card"),
-            seen=whole(form, "seen"),
-            rating=whole(form, "rating"),
-            shown_at=whole(form, "shown_at"),
-            bank=bank,
-            **_marked(form.get("given", "")),
-        ),
+    form, app, deck = request.form, runtime(), _deck(bank)
+    sent = Submission(
+        review_id=form.get("review", ""),
+        card_id=whole(form, "card"),
+        seen=whole(form, "seen"),
+        rating=whole(form, "rating"),
+        shown_at=whole(form, "shown_at"),
+        bank=bank,
+        **_marked(form.get("given", "")),
     )
-    deck = _deck(bank)
-    return _front(deck) if wants_fragment() else _to_front(deck)
+    if wants_fragment():
+        return _draw_turn(app, answering.answer_and_turn(app, sent, deck))
+    answering.answer(app, sent)
+    return _to_front(deck)
 
 
 @room.post("/undo")
@@ -111,7 +111,10 @@ def _to_front(deck: Deck, card: int | None = None) -> Response:
 
 def _front(deck: Deck, wanted: int | None = None) -> Response:
     app = runtime()
-    turn = study.turn(app, deck, wanted)
+    return _draw_turn(app, study.turn(app, deck, wanted))
+
+
+def _draw_turn(app: Runtime, turn: Turn) -> Response:
     if isinstance(turn.card, CardView):
         return _draw("study/front.html", turn=turn, card=turn.card, order=_order(turn.card))
     return _draw(

@@ -1,10 +1,13 @@
-"""The adapter to py-fsrs: memory states, recall, ideal intervals."""
+"""Memory states, recall, ideal intervals: to the last bit those of py-fsrs."""
 
 from __future__ import annotations
 
-import time
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
 from itertools import pairwise
 
+import fsrs as py_fsrs
 import pytest
 from hypothesis import given
 from hypothesis import settings
@@ -12,6 +15,8 @@ from hypothesis import strategies as st
 
 from app.scheduling import fsrs
 from app.scheduling.parameters import DEFAULTS
+from app.scheduling.parameters import LOWER
+from app.scheduling.parameters import UPPER
 from app.scheduling.types import MemoryState
 from app.scheduling.types import Rating
 
@@ -56,12 +61,12 @@ def test_recall_is_certain_at_once_and_ninety_percent_after_the_stability():
 
 
 def test_the_ideal_interval_at_ninety_percent_is_the_stability():
-    assert fsrs.ideal_interval(DEFAULTS, MemoryState(10.0, 5.0), 0.9) == pytest.approx(10.0)
+    assert fsrs.ideal_intervals(DEFAULTS, (MemoryState(10.0, 5.0),), 0.9) == pytest.approx((10.0,))
 
 
 @given(memory=MEMORIES, retention=st.sampled_from([0.7, 0.8, 0.9, 0.95, 0.99]))
 def test_after_the_ideal_interval_recall_is_the_desired_retention(memory, retention):
-    days = fsrs.ideal_interval(DEFAULTS, memory, retention)
+    (days,) = fsrs.ideal_intervals(DEFAULTS, (memory,), retention)
     decay = -DEFAULTS[20]
     factor = 0.9 ** (1 / decay) - 1
     assert (1 + factor * days / memory.stability) ** decay == pytest.approx(retention)
@@ -70,7 +75,7 @@ def test_after_the_ideal_interval_recall_is_the_desired_retention(memory, retent
 @settings(deadline=None)
 @given(memory=MEMORIES, elapsed=st.integers(min_value=-5000, max_value=10**9))
 def test_memory_stays_within_its_bounds_and_in_the_order_of_the_ratings(memory, elapsed):
-    after = list(fsrs.next_memories(DEFAULTS, memory, elapsed).values())
+    after = fsrs.next_memories(DEFAULTS, memory, elapsed)
     for each in after:
         assert 0.001 <= each.stability <= 36500
         assert 1 <= each.difficulty <= 10
@@ -99,16 +104,48 @@ def test_a_memory_counts_as_rounded_to_what_anki_keeps():
     assert exact == kept
 
 
-@given(memory=st.none() | MEMORIES, elapsed=st.integers(min_value=0, max_value=5000))
-def test_the_four_memories_are_those_computed_one_by_one(memory, elapsed):
-    one_by_one = {r: fsrs.next_memory(DEFAULTS, memory, r, elapsed) for r in Rating}
-    assert fsrs.next_memories(DEFAULTS, memory, elapsed) == one_by_one
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+PARAMETERS = st.tuples(
+    *(st.floats(min_value=low, max_value=high) for low, high in zip(LOWER, UPPER, strict=True))
+)
 
 
-def test_the_engine_never_sleeps(monkeypatch):
-    def refuse(_seconds):
-        raise AssertionError("py-fsrs slept")
+def by_py_fsrs(parameters, memory, rating, elapsed):
+    """What py-fsrs makes of a card that it is shown with our rounding and our bound above."""
+    engine = py_fsrs.Scheduler(
+        parameters, learning_steps=(), relearning_steps=(), enable_fuzzing=False
+    )
+    card = py_fsrs.Card(card_id=1, due=EPOCH)
+    if memory is not None:
+        card = py_fsrs.Card(
+            card_id=1, due=EPOCH, last_review=EPOCH, state=py_fsrs.State.Review,
+            stability=memory.stability, difficulty=memory.difficulty,
+        )  # fmt: skip
+    after, _ = engine.review_card(card, py_fsrs.Rating(rating), EPOCH + timedelta(days=elapsed))
+    return MemoryState(min(after.stability, 36500.0), after.difficulty)
 
-    monkeypatch.setattr(time, "sleep", refuse)
-    fsrs.next_memory(DEFAULTS, None, Rating.GOOD, 0)
-    fsrs.next_memory(DEFAULTS, MemoryState(3.0, 5.0), Rating.AGAIN, 2)
+
+@settings(max_examples=500)
+@given(
+    memory=st.none()
+    | st.builds(
+        lambda stability, difficulty: MemoryState(stability / 10_000, difficulty / 1000),
+        st.integers(min_value=10, max_value=365_000_000),
+        st.integers(min_value=1000, max_value=10_000),
+    ),
+    elapsed=st.integers(min_value=0, max_value=5000),
+    parameters=st.just(DEFAULTS) | PARAMETERS,
+)
+def test_the_four_memories_are_those_of_py_fsrs_to_the_last_bit(memory, elapsed, parameters):
+    theirs = tuple(by_py_fsrs(parameters, memory, rating, elapsed) for rating in Rating)
+    assert fsrs.next_memories(parameters, memory, elapsed) == theirs
+
+
+@given(memory=MEMORIES, elapsed=st.integers(min_value=0, max_value=5000))
+def test_recall_is_that_of_py_fsrs_to_the_last_bit(memory, elapsed):
+    card = py_fsrs.Card(
+        card_id=1, due=EPOCH, last_review=EPOCH, state=py_fsrs.State.Review,
+        stability=memory.stability, difficulty=memory.difficulty,
+    )  # fmt: skip
+    theirs = py_fsrs.Scheduler().get_card_retrievability(card, EPOCH + timedelta(days=elapsed))
+    assert fsrs.recall(DEFAULTS, memory, elapsed) == theirs
