@@ -77,7 +77,7 @@ def make_runtime(
 @contextmanager
 def served(runtime: Runtime) -> Iterator[str]:
     """Serve the site of a runtime on a free port; yield its address."""
-    server = create_server(create_app(runtime), host="127.0.0.1", port=0, threads=4)
+    server = create_server(create_app(runtime), host="127.0.0.1", port=0, threads=2)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 _TRIES = 20  # ports after the wanted one
-_THREADS = 4
+_THREADS = 2  # one learner: what studies stays quick while the other prints; its caches stay warm
 _WAITING = 128  # connections that wait while the site starts
 
 

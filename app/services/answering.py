@@ -87,7 +87,7 @@ def _store(
     learners.hold(connection, runtime.learner)
     if _repeated(connection, runtime, sent):
         return
-    row = states.card(connection, runtime.learner, sent.card_id)
+    row = states.answered(connection, runtime.learner, sent.card_id)
     if row is None or sent.bank not in (None, row.bank_id):
         raise NotFoundError(f"there is no card {sent.card_id} here")
     before = states.state_from(row)
@@ -199,7 +199,7 @@ def undo(runtime: Runtime, bank: str, undo_id: str) -> int:
         if last is None:
             raise RefusedError("there is nothing to undo")
         log.mark_undone(connection, last.seq, undo_id)
-        row = states.card(connection, runtime.learner, last.card_id)
+        row = states.answered(connection, runtime.learner, last.card_id)
         if row is not None:
             history = log.answers(connection, runtime.learner, last.card_id)
             state = fold(runtime.options, last.card_id, history, runtime.day_ends)

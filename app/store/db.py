@@ -64,6 +64,8 @@ class Database:
     def __init__(self, address: str | URL) -> None:
         try:
             self.url = make_url(address)
+            # whether the file beside the learner's data is the database
+            self.is_sqlite = self.url.get_backend_name() == "sqlite"
             self.engine: Engine = create_engine(self.url, pool_pre_ping=not self.is_sqlite)
         except (ArgumentError, ImportError) as error:
             raise StoreError(_NO_ADDRESS) from error
@@ -71,11 +73,6 @@ class Database:
             event.listen(self.engine, "connect", _configure_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._writer = self.engine.execution_options(write=True)
-
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether the file beside the learner's data is the database."""
-        return self.url.get_backend_name() == "sqlite"
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -100,13 +97,14 @@ class Database:
         """
         with self._for_people():
             pooled = self.engine.raw_connection()
+            driver: Any = pooled.dbapi_connection  # past the pool's proxy, a look-up a call
             try:
                 if self.is_sqlite:
-                    pooled.cursor().execute("BEGIN IMMEDIATE" if write else "BEGIN")
-                yield Driver(pooled, self.engine.dialect)
-                pooled.commit()
+                    driver.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+                yield Driver(driver, self.engine.dialect)
+                driver.commit()
             except BaseException:
-                pooled.rollback()
+                driver.rollback()
                 raise
             finally:
                 pooled.close()

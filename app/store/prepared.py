@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Executable
     from sqlalchemy.engine import Dialect
-    from sqlalchemy.pool import PoolProxiedConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,8 @@ class Held(Protocol):
     """What a prepared statement runs on: a ``Driver``, or a ``Connection`` of Core's."""
 
     @property
-    def connection(self) -> PoolProxiedConnection:
-        """The driver's connection under the pool."""
+    def connection(self) -> Any:
+        """The driver's connection, or the pool's proxy of it."""
 
     @property
     def dialect(self) -> Dialect:
@@ -49,9 +48,9 @@ class Held(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """The driver's connection from the pool, in a transaction (``Database.quick``)."""
+    """The driver's own connection, in a transaction (``Database.quick``)."""
 
-    connection: PoolProxiedConnection
+    connection: Any
     dialect: Dialect
 
 

@@ -33,15 +33,19 @@ _STATE = (
     StateRow.last_at, StateRow.last_day,
 )  # fmt: skip
 
-_CARD = Prepared(
-    select(
-        CardRow.id.label("card_id"), CardRow.n, CardRow.bank_id, CardRow.topic,
-        ItemRow.item_id, ItemRow.fingerprint, ItemRow.data, ItemRow.passages, *_STATE,
+
+
+def _card(*columns: Any) -> Prepared:
+    return Prepared(
+        select(CardRow.id.label("card_id"), CardRow.bank_id, CardRow.topic, *columns, *_STATE)
+        .join(ItemRow, ItemRow.pk == CardRow.item_pk)
+        .outerjoin(StateRow, _MINE)
+        .where(CardRow.id == bindparam("card"), CardRow.retired.is_(False))
     )
-    .join(ItemRow, ItemRow.pk == CardRow.item_pk)
-    .outerjoin(StateRow, _MINE)
-    .where(CardRow.id == bindparam("card"), CardRow.retired.is_(False))
-)  # fmt: skip
+
+
+_SHOWN = _card(CardRow.n, ItemRow.item_id, ItemRow.data, ItemRow.passages)
+_ANSWERED = _card(ItemRow.fingerprint)
 _KEY = and_(StateRow.learner_id == _LEARNER, StateRow.card_id == bindparam("card"))
 _VALUES = (
     "bank_id topic stage step due_at due_day shuffle interval stability difficulty "
@@ -64,7 +68,12 @@ def card(connection: Held, learner: str, card_id: int) -> Any:
 
     None if there's no such card.
     """
-    return _CARD.first(connection, learner=learner, card=card_id)
+    return _SHOWN.first(connection, learner=learner, card=card_id)
+
+
+def answered(connection: Held, learner: str, card_id: int) -> Any:
+    """Return a card as an answer needs it: the item's fingerprint and the learner's state."""
+    return _ANSWERED.first(connection, learner=learner, card=card_id)
 
 
 def state_from(row: Any) -> CardState:

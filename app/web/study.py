@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from random import Random
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -21,6 +23,7 @@ from app.quiz.marking import mark
 from app.quiz.proposal import proposal
 from app.quiz.responses import Response as Given
 from app.quiz.responses import parse
+from app.scheduling.types import Stage
 from app.services import answering
 from app.services import study
 from app.services.answering import Submission
@@ -62,14 +65,16 @@ def reveal(bank: str) -> Response:
     verdict = None if given.blank else mark(card.item, given, card.n)
     return _draw(
         "study/back.html",
+        "Answer",
+        side.turn,
         side=side,
-        turn=side.turn,
         card=card,
+        stage=_stage(card),
         order=_order(card),
         given=given,
         verdict=verdict,
         proposed=proposal(verdict, card.item) if verdict else _GOOD,
-        review_id=app.new_id(),
+        fresh_id=app.new_id(),
         shown_at=whole(request.form, "shown_at", card.shown_at),
     )
 
@@ -115,13 +120,19 @@ def _front(deck: Deck, wanted: int | None = None) -> Response:
 
 
 def _draw_turn(app: Runtime, turn: Turn) -> Response:
-    if isinstance(turn.card, CardView):
-        return _draw("study/front.html", turn=turn, card=turn.card, order=_order(turn.card))
+    card, fresh_id = turn.card, app.new_id()
+    if isinstance(card, CardView):
+        return _draw(
+            "study/front.html", "Study", turn, card=card, stage=_stage(card), order=_order(card),
+            fresh_id=fresh_id,
+        )  # fmt: skip
     return _draw(
         "study/done.html",
-        turn=turn,
-        done=turn.card,
-        minutes=_minutes(app, turn.card),
+        "Done for now",
+        turn,
+        stage="",
+        fresh_id=fresh_id,
+        minutes=_minutes(app, card),
         rollover=app.settings.rollover,
         limits=(app.options.new_per_day, app.options.reviews_per_day),
     )
@@ -132,12 +143,30 @@ def _minutes(app: Runtime, done: Done) -> int | None:
     return None if done.step_at is None else max(1, -((app.clock() - done.step_at) // 60_000))
 
 
-def _draw(template: str, **values: Any) -> Response:
+def _draw(template: str, what: str, turn: Turn, **values: Any) -> Response:
+    """Draw a view: all of the page, or for our script what changes from card to card."""
+    ways = _ways(request.script_root, turn.deck.bank, turn.deck.topic)
+    view = SimpleNamespace(template=template, what=what, turn=turn, ways=ways, **values)
     if wants_fragment():
-        # the part needs none of Flask's context, which costs as much as the part itself
-        part = current_app.jinja_env.get_template(template)
-        return make_response(part.render(layout=False, **values))
-    return make_response(render_template(template, layout=True, **values))
+        # a macro needs none of the context that Flask and Jinja make for a page: half the time
+        macros: Any = current_app.jinja_env.globals["macros"]
+        return make_response(str(macros("study/part.html").part(view)))
+    return make_response(render_template("study/page.html", view=view))
+
+
+@lru_cache(maxsize=256)
+def _ways(_root: str, bank: str, topic: str | None) -> SimpleNamespace:
+    """Return where the forms of a deck go, below the root of the site."""
+    views = ("reveal", "answer", "undo")
+    return SimpleNamespace(
+        **{view: url_for(f"study.{view}", bank=bank, topic=topic) for view in views}
+    )
+
+
+def _stage(card: CardView) -> str:
+    """Return which of the three counts the card is in."""
+    stage = card.state.stage
+    return (Stage.LEARNING if stage is Stage.RELEARNING else stage).value
 
 
 def _order(card: CardView) -> tuple[int, ...]:

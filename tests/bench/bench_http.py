@@ -32,33 +32,32 @@ class Client:
 
     def __init__(self, base: str) -> None:
         self.connection = http.client.HTTPConnection(base.removeprefix("http://"))
-        self.card, self.shown_at = 0, 0
         self.seen: dict[int, int] = {}
+        self.reply = self._send("GET", "/study/japan-korea-2023")
+        self.body = ""
 
     def ping(self) -> None:
         """Make an empty request."""
         self._send("GET", "/ping")
 
-    def front(self) -> None:
-        """Fetch a card to begin with."""
-        self._keep(self._send("GET", "/study/japan-korea-2023"))
-
     def reveal(self) -> None:
-        """Show the answer, as a learner does before rating."""
-        body = urlencode({"card": self.card, "shown_at": self.shown_at})
-        self._send("POST", "/study/japan-korea-2023/reveal", body)
+        """Read the card, show its answer and make up the rating, as a page does before it."""
+        found = dict(_HIDDEN.findall(self.reply))
+        card, shown_at = int(found["card"]), int(found["shown_at"])
+        shown = urlencode({"card": card, "shown_at": shown_at})
+        self._send("POST", "/study/japan-korea-2023/reveal", shown)
+        seen = self.seen.get(card, 0)
+        self.seen[card] = seen + 1
+        self.body = urlencode(
+            {
+                "card": card, "seen": seen, "rating": 1,
+                "review": uuid.uuid4(), "shown_at": shown_at,
+            }
+        )  # fmt: skip
 
     def answer(self) -> None:
         """Answer Again, so that there is always a next card, which is the reply."""
-        seen = self.seen.get(self.card, 0)
-        self.seen[self.card] = seen + 1
-        body = urlencode(
-            {
-                "card": self.card, "seen": seen, "rating": 1,
-                "review": uuid.uuid4(), "shown_at": self.shown_at,
-            }
-        )  # fmt: skip
-        self._keep(self._send("POST", "/study/japan-korea-2023/answer", body))
+        self.reply = self._send("POST", "/study/japan-korea-2023/answer", self.body)
 
     def _send(self, method: str, path: str, body: str | None = None) -> str:
         self.connection.request(method, path, body, _HEADERS)
@@ -67,10 +66,6 @@ class Client:
         if reply.status != 200:
             raise SystemExit(f"{method} {path}: {reply.status} {text[:500]}")
         return text
-
-    def _keep(self, html: str) -> None:
-        found = dict(_HIDDEN.findall(html))
-        self.card, self.shown_at = int(found["card"]), int(found["shown_at"])
 
 
 class _Hurried(Clock):
@@ -102,7 +97,6 @@ def main() -> None:
     ):
         assert server.stdout is not None
         client = Client(server.stdout.readline().decode().strip())
-        client.front()
         for _ in range(_WARM):
             client.reveal()
             client.answer()
