@@ -1,4 +1,4 @@
-"""Turn pydantic's errors into Problems: the place in the file and a sentence for its author."""
+"""Faults of the text and pydantic's errors as Problems: a place, and a sentence for its author."""
 
 from __future__ import annotations
 
@@ -63,6 +63,12 @@ _RULES = {
 }
 
 
+def faults_of(tree: Tree, file: str) -> Iterator[Problem]:
+    """Yield the faults of the text itself."""
+    for fault in tree.faults:
+        yield Problem(file, *fault.mark, "-", fault.rule, fault.message)
+
+
 def explain(error: ValidationError, tree: Tree, at: Path, file: str) -> Iterator[Problem]:
     """Yield a Problem for each error.
 
@@ -73,6 +79,7 @@ def explain(error: ValidationError, tree: Tree, at: Path, file: str) -> Iterator
         file: the file's name as shown to people.
     """
     item = _item_id(tree, at)
+    aliases = {fault.mark for fault in tree.faults if fault.rule == "alias"}
     for detail in error.errors(include_url=False):
         kind = _kind(detail)
         if kind is None:
@@ -82,6 +89,8 @@ def explain(error: ValidationError, tree: Tree, at: Path, file: str) -> Iterator
         if kind == "union_tag_invalid":
             path = (*path, "kind")
         mark = tree.key_place(path) if of_key else tree.place(path)
+        if mark in aliases:
+            continue  # a value that wasn't read: its alias is told
         message = _sentence(kind, detail, error, path)
         yield Problem(file, *mark, item, _RULES.get(kind, "schema"), message)
 

@@ -197,18 +197,19 @@ Item = Annotated[
     | Open,
     Field(discriminator="kind"),
 ]
-KINDS: tuple[str, ...] = (
-    "flashcard",
-    "cloze",
-    "multiple_choice",
-    "multiple_response",
-    "true_false",
-    "short_answer",
-    "numeric",
-    "ordering",
-    "matching",
-    "open",
-)
+CLASSES: dict[str, type[Item]] = {
+    "flashcard": Flashcard,
+    "cloze": Cloze,
+    "multiple_choice": MultipleChoice,
+    "multiple_response": MultipleResponse,
+    "true_false": TrueFalseItem,
+    "short_answer": ShortAnswer,
+    "numeric": Numeric,
+    "ordering": Ordering,
+    "matching": Matching,
+    "open": Open,
+}
+KINDS = tuple(CLASSES)
 
 
 def stem_of(item: Item) -> str:

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter
 from pydantic import ValidationError
 
 from question_bank.bank import Bank
 from question_bank.bank import BankInfo
-from question_bank.bank import Place
 from question_bank.errors import BankError
 from question_bank.errors import Problem
 from question_bank.faults import explain
-from question_bank.items import Item
+from question_bank.faults import faults_of
 from question_bank.items import citations_of
 from question_bank.items import fingerprint
 from question_bank.locate import Passage
@@ -24,16 +22,20 @@ from question_bank.lock import NAME as LOCK_NAME
 from question_bank.lock import read_lock
 from question_bank.nodes import parse
 from question_bank.source import Source
+from question_bank.topics import read_topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from question_bank.bank import Place
+    from question_bank.cite import Citation
+    from question_bank.items import Item
+    from question_bank.locate import Locked
     from question_bank.lock import Locks
     from question_bank.nodes import Tree
     from question_bank.source import SourceInfo
 
 INFO_NAME = "bank.yaml"
-_ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 _SEEDS_LEVELS = 3  # bank folder, question_bank, and the folder that holds it
 
 
@@ -68,6 +70,7 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
+        self.located: dict[tuple[str, str, Locked | None], Passage] = {}
 
     def read(self) -> Reading:
         info = self._info()
@@ -112,13 +115,16 @@ class _Reader:
 
     def _tree(self, path: Path) -> Tree | None:
         try:
-            tree = parse(path.read_bytes())
+            raw = path.read_bytes()
         except OSError as error:
-            self._problem(path, (1, 1), "unreadable", f"{error.strerror}: this file can't be read")
+            self._unreadable(path, error)
             return None
-        for fault in tree.faults:
-            self._problem(path, fault.mark, fault.rule, fault.message)
+        tree = parse(raw)
+        self.problems += faults_of(tree, self._shown(path))
         return tree
+
+    def _unreadable(self, path: Path, error: OSError) -> None:
+        self._problem(path, (1, 1), "unreadable", f"{error.strerror}: this file can't be read")
 
     def _info(self) -> BankInfo | None:
         path = self.folder / INFO_NAME
@@ -134,18 +140,9 @@ class _Reader:
         try:
             info = BankInfo.model_validate(tree.value)
         except ValidationError as error:
-            self._explain(error, tree, (), path)
+            self.problems += explain(error, tree, (), self._shown(path))
             return None
         return self._without_repeats(info, tree, path)
-
-    def _explain(
-        self, error: ValidationError, tree: Tree, at: tuple[str | int, ...], path: Path
-    ) -> None:
-        """Take over what the schema says, but for a value that wasn't read: its alias is told."""
-        aliases = {fault.mark for fault in tree.faults if fault.rule == "alias"}
-        for problem in explain(error, tree, at, self._shown(path)):
-            if (problem.line, problem.column) not in aliases:
-                self.problems.append(problem)
 
     def _without_repeats(self, info: BankInfo, tree: Tree, path: Path) -> BankInfo:
         ids = {
@@ -187,8 +184,9 @@ class _Reader:
         for path in sorted(self.folder.glob("*.yml")):
             self._problem(path, (1, 1), "file-name", "end its name in .yaml: .yml isn't read")
         files = sorted(path for path in self.folder.glob("*.yaml") if path.name != INFO_NAME)
+        topics = {topic.id for topic in info.topics} if info else None
         for path in files:
-            for item, place in self._items_of(path, info):
+            for item, place in self._items_of(path, topics):
                 if item.id in found:
                     first = places[item.id]
                     message = f"this id stands already at {first.file}:{first.line}"
@@ -203,41 +201,15 @@ class _Reader:
         order = {topic.id: index for index, topic in enumerate(info.topics if info else ())}
         return tuple(sorted(found.values(), key=lambda item: order.get(item.topic, 0))), places
 
-    def _items_of(self, path: Path, info: BankInfo | None) -> Iterator[tuple[Item, Place]]:
-        tree = self._tree(path)
-        if tree is None:
-            return
-        rows = self._rows(tree, path)
-        topics = {topic.id for topic in info.topics} if info else None
-        for index, row in enumerate(rows):
-            at = ("items", index)
-            if isinstance(row, dict) and "topic" in tree.value:
-                row.setdefault("topic", tree.value["topic"])
-            try:
-                item = _ITEM.validate_python(row)
-            except ValidationError as error:
-                self._explain(error, tree, at, path)
-                continue
-            place = Place(self._shown(path), *tree.place(at))
-            if topics is not None and item.topic not in topics:
-                mark = tree.place((*at, "topic") if (*at, "topic") in tree.marks else ("topic",))
-                message = f"no topic `{item.topic}` in {INFO_NAME}: topics are {_listed(topics)}"
-                self._problem(path, mark, "unknown-topic", message)
-                continue
-            yield item, place
-
-    def _rows(self, tree: Tree, path: Path) -> list[object]:
-        if not isinstance(tree.value, dict) or not isinstance(tree.value.get("items"), list):
-            if not tree.whole:
-                return []  # they come after the break
-            message = "a topic file holds `topic: <id>` and `items:`, a list"
-            self._problem(path, tree.place(("items",)), "schema", message)
-            return []
-        for key in tree.value.keys() - {"topic", "items"}:
-            message = f"unknown key `{key}`: a topic file has `topic` and `items`"
-            self._problem(path, tree.key_place((key,)), "unknown-key", message)
-        rows: list[object] = tree.value["items"]
-        return rows if tree.whole else rows[:-1]  # the last one may lack its end
+    def _items_of(self, path: Path, topics: set[str] | None) -> tuple[tuple[Item, Place], ...]:
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            self._unreadable(path, error)
+            return ()
+        reading = read_topic(raw, self._shown(path), topics)
+        self.problems += reading.problems
+        return reading.items
 
     def _locks(self) -> Locks:
         path = self.folder / LOCK_NAME
@@ -260,8 +232,11 @@ class _Reader:
             if source is None:
                 yield Passage(citation.source or default, 0, 0, "missing", 0)
             else:
-                yield locate(citation, source, known.get(str(citation)))
+                yield self._locate(citation, source, known.get(str(citation)))
 
-
-def _listed(words: set[str]) -> str:
-    return ", ".join(sorted(words))
+    def _locate(self, citation: Citation, source: Source, known: Locked | None) -> Passage:
+        """Locate a citation, once if many items share it."""
+        key = (str(citation), source.id, known)
+        if key not in self.located:
+            self.located[key] = locate(citation, source, known)
+        return self.located[key]

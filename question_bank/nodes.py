@@ -22,9 +22,9 @@ MAX_DEPTH = 50
 Path = tuple[str | int, ...]
 Mark = tuple[int, int]  # line and column, from 1
 
-_NULLS = ("", "~", "null", "Null", "NULL")
+NULLS = ("", "~", "null", "Null", "NULL")
 # What YAML 1.2 (5.1) does not call printable; an escape could still bring it in.
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(slots=True)
@@ -140,9 +140,9 @@ class _Composer:
         match event:
             case yaml.ScalarEvent():
                 self._refuse_marks(event, mark)
-                if _CONTROL.search(event.value):
+                if CONTROL.search(event.value):
                     self.fault(mark, "yaml", "a control character: YAML does not allow it in text")
-                plain_null = _is_plain(event) and event.value in _NULLS
+                plain_null = _is_plain(event) and event.value in NULLS
                 self._scalar(None if plain_null else event.value, event, mark)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._refuse_marks(event, mark)

@@ -34,7 +34,6 @@ _STATE = (
 )  # fmt: skip
 
 
-
 def _card(*columns: Any) -> Prepared:
     return Prepared(
         select(CardRow.id.label("card_id"), CardRow.bank_id, CardRow.topic, *columns, *_STATE)
