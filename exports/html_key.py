@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from typing import assert_never
 
@@ -15,8 +15,8 @@ from exports.html_parts import element
 from exports.html_parts import number
 from exports.html_parts import shown_order
 from exports.html_parts import text
-from exports.passages import excerpts
 from exports.passages import lost
+from exports.passages import quoted
 from question_bank.items import Cloze
 from question_bank.items import Flashcard
 from question_bank.items import Matching
@@ -30,17 +30,15 @@ from question_bank.items import TrueFalseItem
 from question_bank.items import hidden_in
 from question_bank.markup import block
 from question_bank.markup import inline
+from question_bank.sentences import sentences
 from question_bank.words import date_words
 
 if TYPE_CHECKING:
     from exports.base import Selection
-    from exports.passages import Excerpt
-    from exports.passages import Span
     from question_bank.items import Item
+    from question_bank.quote import Quote
+    from question_bank.sentences import Span
     from question_bank.source import SourceInfo
-
-_SENTENCE_END = re.compile(r"(?<=[.!?])[”’\"')]*\s+(?=[A-Z“‘\"'(\d])")
-_ABBREVIATED = re.compile(r"(?:\b[A-Z]\.|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|vs|etc|cf|e\.g|i\.e)\.)$")
 
 
 def answer_row(selection: Selection, item: Item, *, passages: bool) -> str:
@@ -170,40 +168,42 @@ def _caution(item: Item) -> str:
 
 
 def _cited(selection: Selection, item: Item, *, passages: bool) -> str:
-    found = excerpts(selection.bank, item)
+    found = quoted(selection.bank, item)
     missing = lost(selection.bank, item)
     words = "A passage it cites isn’t in the source." if missing else ""
     told = element("p", words, css="cited") if missing else ""
     if not passages:
-        places = "; ".join(_place(excerpt) for excerpt in found)
+        places = "; ".join(_place(quote) for quote in found)
         return (element("p", places, css="cited") if places else "") + told
-    return "".join(_figure(selection, excerpt) for excerpt in found) + told
+    return "".join(_figure(selection, quote) for quote in found) + told
 
 
-def _place(excerpt: Excerpt) -> str:
-    doubt = "" if excerpt.sure else " (nearest reading, not yet confirmed)"
-    return f"P{excerpt.paragraph}, {text(excerpt.source.info.short)}{doubt}"
+def _place(quote: Quote) -> str:
+    doubt = "" if quote.sure else " (nearest reading, not yet confirmed)"
+    return f"P{quote.paragraph}, {text(quote.source.short)}{doubt}"
 
 
-def _figure(selection: Selection, excerpt: Excerpt) -> str:
+def _figure(selection: Selection, quote: Quote) -> str:
     language = text(selection.bank.info.language)
-    quote = f'<blockquote lang="{language}" dir="auto"><p>{_sentences(excerpt)}</p></blockquote>'
-    return element("figure", quote, element("figcaption", _place(excerpt)), css="passage")
+    words = f'<blockquote lang="{language}" dir="auto"><p>{_sentences(quote)}</p></blockquote>'
+    return element("figure", words, element("figcaption", _place(quote)), css="passage")
 
 
-def _sentences(excerpt: Excerpt) -> str:
+def _sentences(quote: Quote) -> str:
     """Return the sentences that hold the cited words, marked; what is left out as an ellipsis."""
     out: list[str] = []
     done = 0
-    for start, end in sentences(excerpt.text):
-        spans = [(a, b) for a, b in excerpt.spans if a < end and b > start]
+    # each with the space after it, so that what is marked across two has no gap
+    starts = [start for start, _ in sentences(quote.text)]
+    for start, end in pairwise([*starts, len(quote.text)]):
+        spans = [(a, b) for a, b in quote.spans if a < end and b > start]
         if not spans:
             continue
         if start > done:
             out.append("[…] ")
-        out.append(_marked(excerpt.text, (start, end), spans))
+        out.append(_marked(quote.text, (start, end), spans))
         done = end
-    tail = "" if not excerpt.text[done:].strip() else " […]"
+    tail = "" if not quote.text[done:].strip() else " […]"
     return "".join(out).rstrip() + tail
 
 
@@ -214,17 +214,6 @@ def _marked(words: str, sentence: Span, spans: list[Span]) -> str:
         out += [text(words[at:first]), element("mark", text(words[first:last]))]
         at = last
     return "".join(out) + text(words[at : sentence[1]])
-
-
-def sentences(words: str) -> list[Span]:
-    """Return where each sentence of a paragraph starts and ends, the space after it included."""
-    found: list[Span] = []
-    start = 0
-    for gap in _SENTENCE_END.finditer(words):
-        if not _ABBREVIATED.search(words[: gap.start()]):
-            found.append((start, gap.end()))
-            start = gap.end()
-    return [*found, (start, len(words))]
 
 
 def source_row(info: SourceInfo) -> str:

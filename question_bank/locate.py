@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Literal
 
+from question_bank.normal import normalise
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from question_bank.cite import Citation
+    from question_bank.normal import Normal
     from question_bank.source import Block
     from question_bank.source import Source
 
@@ -25,26 +28,7 @@ FUZZY_CUTOFF = 82.0  # of 100; ITEMS.md: 80 to 85
 MAX_SPAN = 600  # characters, unless the passage was longer when it was locked
 GROWTH = 1.6
 
-_SAME = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′`´", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
-    }
-)
-# printable ASCII, up to a letter that a mark may follow
-_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*(?![\u0300-\U0010ffff])")
 _DIGITS = re.compile(r"\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Normal:
-    """Normalised text; ``starts[i]`` and ``ends[i]`` frame its character i in the original."""
-
-    text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,43 +56,6 @@ class Passage:
         return self.end > self.start
 
 
-@lru_cache(maxsize=4096)
-def normalise(text: str) -> Normal:
-    """Fold what differs between copies of a text: NFKC, case, quotes, dashes, spaces."""
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    i = 0
-    while i < len(text):
-        plain = _PLAIN.match(text, i)
-        if plain:  # most of most texts, letter for letter
-            j = plain.end()
-            out += plain.group().lower().replace("`", "'")
-            starts += range(i, j)
-            ends += range(i + 1, j + 1)
-            i = j
-            continue
-        j = i + 1
-        while j < len(text) and _joins(text[j]):
-            j += 1  # a letter and its combining marks compose together
-        folded = unicodedata.normalize("NFKC", text[i:j].translate(_SAME)).casefold()
-        for char in folded.translate(_SAME):
-            if char.isspace():
-                if not out or out[-1] == " ":
-                    continue
-                char = " "  # noqa: PLW2901 - one space stands for any run of white space
-            out.append(char)
-            starts.append(i)
-            ends.append(j)
-        i = j
-    return Normal("".join(out), tuple(starts), tuple(ends))
-
-
-def _joins(char: str) -> bool:
-    """Whether a character may compose with the one before: a mark, or a Korean vowel or final."""
-    return unicodedata.category(char)[0] == "M" or "\u1160" <= char <= "\u11ff"
-
-
 def passage_digest(text: str) -> str:
     """Return 16 hex digits of a passage, the same for every copy that reads the same."""
     return hashlib.sha256(normalise(text).text.strip().encode()).hexdigest()[:16]
@@ -123,25 +70,23 @@ def locate(citation: Citation, source: Source, locked: Locked | None = None) -> 
         locked: what was recorded when a person last confirmed the passage.
     """
     limit = max(MAX_SPAN, int(GROWTH * (locked.end - locked.start)) if locked else 0)
-    exact = [
-        (block, span)
-        for block in source.paragraphs
-        for span in _exact_spans(citation, source, block, limit)
-    ]
-    hinted = [(block, span) for block, span in exact if block.number == citation.p]
-    if len(hinted) > 1 or (len(exact) > 1 and not hinted):
+    place = citation.p or 0
+    hinted = source.paragraphs[place - 1 : place] if place else ()
+    exact = _exact(citation, source, hinted, limit) or _exact(
+        citation, source, source.paragraphs, limit
+    )
+    if len(exact) > 1:
         same = [
             (block, span)
-            for block, span in (hinted or exact)
+            for block, span in exact
             if locked and passage_digest(source.text[slice(*span)]) == locked.digest
         ]
         if len(same) != 1:
-            block, span = (hinted or exact)[0]
+            block, span = exact[0]
             return Passage(source.id, *span, "ambiguous", block.number)
-        hinted = same
-    chosen = hinted or exact
-    if chosen:
-        block, span = chosen[0]
+        exact = same
+    if exact:
+        block, span = exact[0]
         if locked and passage_digest(source.text[slice(*span)]) != locked.digest:
             return Passage(source.id, *span, "drifted", block.number)
         status: Status = "exact" if citation.p in (None, block.number) else "moved"
@@ -149,11 +94,19 @@ def locate(citation: Citation, source: Source, locked: Locked | None = None) -> 
     return _fuzzy(citation, source, limit)
 
 
+def _exact(
+    citation: Citation, source: Source, blocks: Iterable[Block], limit: int
+) -> list[tuple[Block, tuple[int, int]]]:
+    return [
+        (block, span) for block in blocks for span in _exact_spans(citation, source, block, limit)
+    ]
+
+
 def _exact_spans(
     citation: Citation, source: Source, block: Block, limit: int
 ) -> list[tuple[int, int]]:
     """Return every place in a paragraph where the citation's words stand, as source offsets."""
-    normal = normalise(source.text[block.start : block.end])
+    normal = source.normal(block)
     if citation.exact is not None:
         found = _occurrences(normalise(citation.exact).text.strip(), normal.text)
     else:
@@ -171,11 +124,27 @@ def _exact_spans(
 
 
 def _occurrences(needle: str, text: str) -> list[tuple[int, int]]:
-    if not needle or needle not in text:
-        return []
-    before = r"(?<!\w)" if needle[0].isalnum() else ""
-    after = r"(?!\w)" if needle[-1].isalnum() else ""
-    return [found.span() for found in re.finditer(before + re.escape(needle) + after, text)]
+    """Return where ``needle`` stands as whole words; two places never share a character."""
+    found = []
+    at = text.find(needle) if needle else -1
+    while at >= 0:
+        end = at + len(needle)
+        inside = (at > 0 and _joined(text[at - 1], needle[0])) or (
+            end < len(text) and _joined(needle[-1], text[end])
+        )
+        if not inside:
+            found.append((at, end))
+        at = text.find(needle, at + 1 if inside else end)
+    return found
+
+
+def _joined(before: str, after: str) -> bool:
+    """Whether two characters stand in one word."""
+    return _is_word(before) and _is_word(after)
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def _original(normal: Normal, start: int, end: int, offset: int) -> tuple[int, int]:
@@ -185,7 +154,7 @@ def _original(normal: Normal, start: int, end: int, offset: int) -> tuple[int, i
 def _fuzzy(citation: Citation, source: Source, limit: int) -> Passage:
     best: tuple[float, bool, tuple[int, int], int] | None = None
     for block in source.paragraphs:
-        normal = normalise(source.text[block.start : block.end])
+        normal = source.normal(block)
         first = _nearest(citation.exact or citation.start or "", normal.text)
         last = first if citation.exact is not None else _nearest(citation.end or "", normal.text)
         if first is None or last is None or last[2] < first[2]:

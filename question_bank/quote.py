@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from question_bank.locate import Passage
+    from question_bank.sentences import Span
     from question_bank.source import Source
     from question_bank.source import SourceInfo
+
+_SURE = ("exact", "moved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,24 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One paragraph of a source with the passages cited in it."""
+    """One paragraph of a source with the passages cited in it.
+
+    ``spans`` are the cited words as offsets into ``text``, in order, apart from one another.
+    ``drifted`` is true when a passage was found by likeness only; ``sure`` is false then, and
+    when one was found at more than one place.
+    """
 
     source: SourceInfo
     paragraph: int
-    pieces: tuple[Piece, ...]
+    text: str
+    spans: tuple[Span, ...]
     drifted: bool
+    sure: bool
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The paragraph, cut at its cited words."""
+        return pieces(self.text, self.spans)
 
     @property
     def where(self) -> str:
@@ -42,37 +57,47 @@ def quotes(sources: Mapping[str, Source], passages: Iterable[Passage]) -> tuple[
 
     A citation that isn't found has none.
     """
-    spans: dict[tuple[str, int], list[Passage]] = {}
+    groups: dict[tuple[str, int], list[Passage]] = {}
     for passage in passages:
         if passage.found and passage.source in sources:
-            spans.setdefault((passage.source, passage.paragraph), []).append(passage)
+            groups.setdefault((passage.source, passage.paragraph), []).append(passage)
     return tuple(
-        _quote(sources[source], number, cited) for (source, number), cited in spans.items()
+        _quote(sources[source], number, cited) for (source, number), cited in groups.items()
     )
 
 
 def _quote(source: Source, number: int, cited: list[Passage]) -> Quote:
     block = source.paragraphs[number - 1]
-    text = source.text[block.start : block.end]
-    spans = [(passage.start - block.start, passage.end - block.start) for passage in cited]
-    drifted = any(passage.status == "drifted" for passage in cited)
-    return Quote(source.info, number, pieces(text, spans), drifted)
+    spans = joined((passage.start - block.start, passage.end - block.start) for passage in cited)
+    return Quote(
+        source.info,
+        number,
+        source.text[block.start : block.end],
+        spans,
+        drifted=any(passage.status == "drifted" for passage in cited),
+        sure=all(passage.status in _SURE for passage in cited),
+    )
 
 
-def pieces(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return spans in reading order, with those that touch or overlap made one."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def pieces(text: str, spans: Iterable[Span]) -> tuple[Piece, ...]:
     """Cut ``text`` at the spans (start, end within it); overlapping ones become one."""
     found: list[Piece] = []
     at = 0
-    for start, end in sorted(spans):
-        if end <= at:
-            continue
+    for start, end in joined(spans):
         if start > at:
             found.append(Piece(text[at:start], cited=False))
-        elif found and found[-1].cited:
-            found[-1] = Piece(found[-1].text + text[at:end], cited=True)
-            at = end
-            continue
-        found.append(Piece(text[max(start, at) : end], cited=True))
+        found.append(Piece(text[start:end], cited=True))
         at = end
     if at < len(text):
         found.append(Piece(text[at:], cited=False))

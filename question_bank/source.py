@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 from typing import Annotated
 from typing import Literal
 
@@ -14,6 +15,10 @@ from question_bank.answers import Date
 from question_bank.answers import Model
 from question_bank.answers import Slug
 from question_bank.answers import Text
+from question_bank.normal import normalise
+
+if TYPE_CHECKING:
+    from question_bank.normal import Normal
 
 _BLOCK = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _ENDS_LIKE_A_SENTENCE = re.compile(r"[.!?:;。！？]['\"”’»)\]]*\Z")
@@ -77,3 +82,14 @@ class Source:
     def paragraphs(self) -> tuple[Block, ...]:
         """The numbered paragraphs: ``paragraphs[n - 1]`` is Pn."""
         return tuple(block for block in self.blocks if block.kind == "paragraph")
+
+    def normal(self, block: Block) -> Normal:
+        """Return the normalised text of one of its blocks."""
+        if block.start not in self._normals:
+            text = self.text[block.start : block.end]
+            self._normals[block.start] = normalise(text)
+        return self._normals[block.start]
+
+    @cached_property
+    def _normals(self) -> dict[int, Normal]:
+        return {}

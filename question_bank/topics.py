@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     from question_bank.nodes import Tree
 
-_ITEM: TypeAdapter[Item] = TypeAdapter(Item)
-
 
 @dataclass(frozen=True, slots=True)
 class TopicReading:
@@ -33,6 +32,12 @@ class TopicReading:
 
     items: tuple[tuple[Item, Place], ...]
     problems: tuple[Problem, ...] = ()
+
+
+@cache
+def any_item() -> TypeAdapter[Item]:
+    """Return what validates an item of any kind; made when first needed."""
+    return TypeAdapter(Item)
 
 
 def read_topic(raw: bytes, file: str, topics: set[str] | None) -> TopicReading:
@@ -86,7 +91,7 @@ class _Faulty:
             if isinstance(row, dict) and "topic" in tree.value:
                 row.setdefault("topic", tree.value["topic"])
             try:
-                item = _ITEM.validate_python(row)
+                item = any_item().validate_python(row)
             except ValidationError as error:
                 self.problems += explain(error, tree, at, self.file)
                 continue

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import sync_playwright
 from rich.progress import track
 
+from app.services import reading
 from app.services import study
 from app.services.errors import NotFoundError
 from question_bank.items import KINDS
@@ -17,6 +18,7 @@ from tests.site import CHROMIUM
 from tests.site import CHROMIUM_FLAGS
 from tests.site import make_runtime
 from tests.site import served
+from tests.site import study_for_weeks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,12 +47,22 @@ def scenes(runtime: Runtime, base: str) -> Iterator[Scene]:
         yield f"answer-{kind}", answered(f"{base}/study/{BANK}?card={card}")
     yield "paper", at(f"/paper/{BANK}")
     yield "paper-marked", at(f"/paper/{BANK}?item={first_item(runtime)}")
+    yield "paper-plain", at(f"/paper/{BANK}?show=plain")
+    yield "paper-citations-marked", at(f"/paper/{BANK}?item={first_item(runtime)}&show=citations")
+    yield "sentence", at(f"/paper/{BANK}/attri-2023/P3.1")
+    yield "sentence-uncited", at(f"/paper/{BANK}/attri-2023/P1.1")
+    for kind, item in items(runtime).items():
+        yield f"item-{kind}", unfolded(f"{base}/item/{BANK}/{item}")
+    yield "item", at(f"/item/{BANK}/{first_item(runtime)}")
     yield "quiz", at(f"/quiz/{BANK}")
     yield "quiz-print", at(f"/quiz/{BANK}/print?n=8&seed=7&versions=2&key=1&passages=1")
     yield "quiz-take", taking(base)
     yield "quiz-result", handed_in(base)
     yield "keys", at("/keys")
     yield "missing", at("/nowhere")
+    # the last ones: from here on there are answers
+    yield "paper-recall", after_weeks(runtime, f"{base}/paper/{BANK}")
+    yield "sentence-recall", after_weeks(runtime, f"{base}/paper/{BANK}/attri-2023/P3.1")
 
 
 def cards(runtime: Runtime) -> dict[str, int]:
@@ -68,6 +80,35 @@ def cards(runtime: Runtime) -> dict[str, int]:
 def first_item(runtime: Runtime) -> str:
     """Return the id of an item."""
     return study.back(runtime, study.deck(runtime, BANK), 3).card.item.id
+
+
+def items(runtime: Runtime) -> dict[str, str]:
+    """Return the id of an item of each kind."""
+    deck = study.deck(runtime, BANK)
+    return {
+        kind: study.back(runtime, deck, card).card.item.id for kind, card in cards(runtime).items()
+    }
+
+
+def unfolded(url: str) -> Callable[[Page], None]:
+    """Go to an item and unfold its answer."""
+
+    def go(page: Page) -> None:
+        page.goto(url)
+        page.locator("summary").click()
+
+    return go
+
+
+def after_weeks(runtime: Runtime, url: str) -> Callable[[Page], None]:
+    """Go somewhere as a learner of some weeks."""
+
+    def go(page: Page) -> None:
+        if reading.paper(runtime, BANK).show != "recall":
+            study_for_weeks(runtime)
+        page.goto(url)
+
+    return go
 
 
 def answered(url: str) -> Callable[[Page], None]:

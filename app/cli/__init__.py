@@ -11,12 +11,13 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
 COMMANDS = {
     "serve": "Study in the browser: start the site on this machine.",
     "check": "Read a bank and say all that is wrong with it.",
+    "coverage": "Show which sentences of the paper are cited, and by which items.",
     "quiz": "Assemble a quiz in several versions, each with its key.",
     "export": "Write a bank for Anki or another program.",
     "schema": "Print the JSON Schema of the bank format, for your editor.",
     "backup": "Copy your data (all you have answered) to a safe file.",
 }
-_LINES = "\n".join(f"  {name:8}{does}" for name, does in COMMANDS.items())
+_LINES = "\n".join(f"  {name:10}{does}" for name, does in COMMANDS.items())
 HELP = f"""\
 Usage: citecards [OPTIONS] COMMAND [ARGS]...
 
@@ -40,6 +41,12 @@ def main() -> None:
     if sys.argv[1:] in ([], ["-h"], ["--help"]):
         sys.stdout.write(HELP)  # click alone takes as long to load as Python itself, thrice
         return
+    if sys.argv[1:2] == ["check"]:
+        from app.cli import quick  # noqa: PLC0415 - what another command needs isn't loaded
+
+        simple = quick.simple(sys.argv[2:])
+        if simple is not None:
+            quick.exit_with(*simple)
     from app.cli.group import run  # noqa: PLC0415 - see above
 
     run()

@@ -48,6 +48,11 @@ _BANK_INFO = Prepared(select(BankRow.info).where(BankRow.id == bindparam("bank")
 _SOURCES = Prepared(
     select(SourceRow.id, SourceRow.text).where(SourceRow.bank_id == bindparam("bank"))
 )
+_PASSAGES = Prepared(
+    select(ItemRow.item_id, ItemRow.passages)
+    .where(ItemRow.bank_id == bindparam("bank"), ItemRow.retired.is_(False))
+    .order_by(ItemRow.position)
+)
 _UPDATE_ITEM = (
     update(ItemRow)
     .where(ItemRow.pk == bindparam("row_pk"))
@@ -122,10 +127,30 @@ def load_bank(connection: Connection, bank_id: str) -> Bank | None:
     return Bank(info, items, sources_of(connection, info), passages, {}, changed)
 
 
+def passages_of(connection: Held, bank_id: str) -> dict[str, tuple[Passage, ...]]:
+    """Return where the citations of each item of a bank stand, in the bank's order."""
+    rows = _PASSAGES.all(connection, bank=bank_id)
+    return {row.item_id: passages_from(row.passages) for row in rows}
+
+
+def items_of(connection: Connection, bank_id: str, wanted: Iterable[str]) -> tuple[Item, ...]:
+    """Return the items of a bank that are wanted, in its order; what left it isn't there."""
+    rows = connection.execute(
+        select(ItemRow.data)
+        .where(
+            ItemRow.bank_id == bank_id,
+            ItemRow.item_id.in_(list(wanted)),
+            ItemRow.retired.is_(False),
+        )
+        .order_by(ItemRow.position)
+    )
+    return tuple(item_from(row.data) for row in rows)
+
+
 def item_row(connection: Connection, bank_id: str, item_id: str) -> AnyRow | None:
-    """Return data, fingerprint and passages of one item, or None."""
+    """Return data, fingerprint, passages and whether it is retired of one item, or None."""
     return connection.execute(
-        select(ItemRow.data, ItemRow.fingerprint, ItemRow.passages).where(
+        select(ItemRow.data, ItemRow.fingerprint, ItemRow.passages, ItemRow.retired).where(
             ItemRow.bank_id == bank_id, ItemRow.item_id == item_id
         )
     ).first()

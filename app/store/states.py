@@ -45,6 +45,16 @@ def _card(*columns: Any) -> Prepared:
 
 _SHOWN = _card(CardRow.n, ItemRow.item_id, ItemRow.data, ItemRow.passages)
 _ANSWERED = _card(ItemRow.fingerprint)
+_MEMORIES = Prepared(
+    select(ItemRow.item_id, *_STATE)
+    .join(CardRow, CardRow.id == StateRow.card_id)
+    .join(ItemRow, ItemRow.pk == CardRow.item_pk)
+    .where(
+        StateRow.learner_id == _LEARNER,
+        StateRow.bank_id == bindparam("bank"),
+        CardRow.retired.is_(False),
+    )
+)
 _KEY = and_(StateRow.learner_id == _LEARNER, StateRow.card_id == bindparam("card"))
 _VALUES = (
     "bank_id topic stage step due_at due_day shuffle interval stability difficulty "
@@ -73,6 +83,12 @@ def card(connection: Held, learner: str, card_id: int) -> Any:
 def answered(connection: Held, learner: str, card_id: int) -> Any:
     """Return a card as an answer needs it: the item's fingerprint and the learner's state."""
     return _ANSWERED.first(connection, learner=learner, card=card_id)
+
+
+def of_bank(connection: Held, learner: str, bank: str) -> list[tuple[str, CardState]]:
+    """Return the state of every card of a bank that the learner has answered, with its item."""
+    rows = _MEMORIES.all(connection, learner=learner, bank=bank)
+    return [(row.item_id, state_from(row)) for row in rows]
 
 
 def state_from(row: Any) -> CardState:

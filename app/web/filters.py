@@ -12,6 +12,7 @@ from markupsafe import escape
 from question_bank import markup
 from question_bank.items import CLOZE
 from question_bank.items import hidden_in
+from question_bank.items import stem_of
 from question_bank.words import answer_words
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ _HIDDEN = "\ue000{}\ue001"  # private use: passes through Markdown and the sanit
 def install(site: Flask) -> None:
     """Give the templates their filters."""
     site.jinja_env.filters.update(
-        md=block, mdi=inline, words=words, kind=kind_name, letter=letter, plural=plural
-    )
+        md=block, mdi=inline, words=words, kind=kind_name, letter=letter, plural=plural,
+        stem=stem_of,
+    )  # fmt: skip
     # Jinja's own `import` makes a module anew at each render, 0.05 ms; ours is made once
     macros = lru_cache(maxsize=None)(lambda name: site.jinja_env.get_template(name).module)
     site.jinja_env.globals.update(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from question_bank.checks import check
 from question_bank.errors import BankError
 from question_bank.items import KINDS
-from question_bank.loader import _Reader
+from question_bank.loader import _modified
 from question_bank.loader import load
 from question_bank.loader import read
 from question_bank.lock import NAME as LOCK
@@ -185,7 +185,7 @@ def test_a_folder_called_like_a_file_is_told(tmp_path):
 
 
 def test_a_file_that_is_gone_since_has_no_time(tmp_path):
-    assert _Reader(tmp_path)._modified("gone.yaml") == 0
+    assert _modified(str(tmp_path / "gone.yaml")) == 0
 
 
 # ------------------------------------------------------------------ faults

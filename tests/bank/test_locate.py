@@ -21,8 +21,8 @@ from question_bank.locate import MAX_SPAN
 from question_bank.locate import Locked
 from question_bank.locate import Passage
 from question_bank.locate import locate
-from question_bank.locate import normalise
 from question_bank.locate import passage_digest
+from question_bank.normal import normalise
 from tests import strategies
 from tests.bank import small
 

@@ -16,10 +16,10 @@ from question_bank.items import TrueFalseItem
 from question_bank.items import citations_of
 from question_bank.items import stem_of
 from question_bank.loader import read
-from question_bank.locate import normalise
 from question_bank.lock import NAME
 from question_bank.lock import read_lock
 from question_bank.lock import write_lock
+from question_bank.normal import normalise
 
 
 @pytest.fixture(scope="module")

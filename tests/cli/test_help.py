@@ -12,6 +12,7 @@ import pytest
 COMMANDS = {
     "serve": ("--host", "--port", "--data", "--open", "Ctrl C stops it", "[BANK]..."),
     "check": ("BANK", "--json", "--update-lock", "file:line:col", "Exit code 1"),
+    "coverage": ("BANK", "--source", "--uncited", "--json", "{source, paragraph, start, end,"),
     "quiz": ("--count", "--topic", "--kind", "--tag", "--seed", "--versions", "--format", "-o",
              "citecards quiz -n 15"),
     "export": ("FORMAT", "anki", "jsonl", "html", "--topic", "--kind", "--tag", "-o", "[BANK]"),
@@ -106,7 +107,8 @@ def loaded(*arguments: str, cwd) -> set[str]:
     "arguments",
     [
         ["--help"], ["--version"], ["serve", "--help"], ["quiz", "--help"], ["schema"],
-        ["check", "BANK"], ["export", "jsonl", "BANK"], ["export", "anki", "BANK"],
+        ["check", "BANK"], ["coverage", "BANK"], ["export", "jsonl", "BANK"],
+        ["export", "anki", "BANK"],
         ["export", "html", "BANK"], ["quiz", "BANK"], ["quiz", "--format", "jsonl", "BANK"],
         ["backup", "--help"],
     ],

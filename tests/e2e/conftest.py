@@ -23,9 +23,11 @@ from app.settings import shipped_bank
 from app.store.db import Database
 from app.store.migrate import migrate
 from tests.e2e.hands import BANK
+from tests.services.banks import write_bank
 from tests.site import Clock
 from tests.site import make_runtime
 from tests.site import served
+from tests.site import study_for_weeks
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
@@ -156,6 +158,24 @@ def begun(tmp_path_factory):
     sent = {"review": "first", "card": 1, "seen": 0, "rating": 1, "shown_at": runtime.clock()}
     with served(runtime) as base:
         urlopen(f"{base}/study/{BANK}/answer", urlencode(sent).encode()).close()  # noqa: S310
+        yield Site(base, runtime)
+
+
+@pytest.fixture(scope="session")
+def studied(tmp_path_factory):
+    """Serve a site whose learner has answered for weeks: recall differs from card to card."""
+    runtime = make_runtime(tmp_path_factory.mktemp("studied"))
+    study_for_weeks(runtime)
+    with served(runtime) as base:
+        yield Site(base, runtime)
+
+
+@pytest.fixture(scope="session")
+def sparse(tmp_path_factory):
+    """Serve a bank whose paper has a sentence that nothing cites."""
+    bank = write_bank(tmp_path_factory.mktemp("sparse-bank"))
+    runtime = make_runtime(tmp_path_factory.mktemp("sparse"), bank)
+    with served(runtime) as base:
         yield Site(base, runtime)
 
 

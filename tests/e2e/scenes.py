@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.services.study import back as back_of
+from app.services.study import deck as deck_of
 from tests.e2e.hands import BANK
 from tests.e2e.hands import KIND_NAMES
 from tests.e2e.hands import back
@@ -37,6 +39,16 @@ def _back(kind: str) -> Way:
     def go(page: Page, site: Site) -> None:
         _front(kind)(page, site)
         give(page)
+
+    return go
+
+
+def _item(kind: str) -> Way:
+    def go(page: Page, site: Site) -> None:
+        card = card_of_each_kind(site.base)[kind]
+        found = back_of(site.runtime, deck_of(site.runtime, BANK), card).card.item
+        page.goto(f"{site.base}/item/{BANK}/{found.id}")
+        page.locator("summary").first.click()
 
     return go
 
@@ -90,6 +102,14 @@ SCENES: dict[str, Way] = {
     "keys": _at("/keys"),
     "paper": _at(f"/paper/{BANK}"),
     "paper with marks": _at(f"/paper/{BANK}?item={_CITED}#P1"),
+    "paper alone": _at(f"/paper/{BANK}?show=plain"),
+    "paper with recall": _at(f"/paper/{BANK}"),
+    "paper with recall and marks": _at(f"/paper/{BANK}?item={_CITED}&show=recall#P1"),
+    "paper with citations and marks": _at(f"/paper/{BANK}?item={_CITED}&show=citations#P1"),
+    "sentence": _at(f"/paper/{BANK}/attri-2023/P3.1"),
+    "paper with gaps": _at("/paper/small"),
+    "sentence that nothing cites": _at("/paper/small/paper/P2.1"),
+    **{f"item: {kind}": _item(kind) for kind in KIND_NAMES},
     "quiz": _at(f"/quiz/{BANK}"),
     "attempt": _attempt,
     "result": _result,
@@ -105,6 +125,11 @@ SCENES: dict[str, Way] = {
     "broken bank": _at("/"),
 }
 SITES = {
+    "paper with recall": "studied",
+    "paper with recall and marks": "studied",
+    "sentence": "studied",
+    "paper with gaps": "sparse",
+    "sentence that nothing cites": "sparse",
     "front with undo": "begun",
     "nothing due": "resting",
     "home with nothing due": "resting",

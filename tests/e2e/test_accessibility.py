@@ -300,7 +300,8 @@ def test_colours_are_as_far_apart_as_reading_needs(scheme):
     colour = {name: both[scheme] for name, both in tokens().items()}
     reading = product(("ink", "quiet"), ("paper", "sheet"))
     low = {pair: contrast(colour[pair[0]], colour[pair[1]]) for pair in reading}
-    low["ink", "mark"] = contrast(colour["ink"], colour["mark"])
+    for tint in ("mark", "r1", "r2", "r3", "r4", "r5"):
+        low["ink", tint] = contrast(colour["ink"], colour[tint])
     assert {pair: ratio for pair, ratio in low.items() if ratio < 7} == {}
     signs = product(("accent", "new", "learn", "due"), ("paper", "sheet"))
     faint = {pair: contrast(colour[pair[0]], colour[pair[1]]) for pair in signs}

@@ -157,6 +157,16 @@ def test_the_passage_leads_to_its_paragraph(shown, page):
     assert page.locator("#P1 mark").count() > 0
 
 
+def test_a_sentence_leads_to_its_items_and_an_item_unfolds(shown, page):
+    page.goto(f"{shown.base}/paper/{BANK}?show=citations")
+    page.locator("a.s").first.click()
+    page.wait_for_url("**/P*.*")
+    page.locator(".list a").first.click()
+    page.wait_for_url("**/item/**")
+    page.locator("summary").click()
+    assert page.locator("details").get_attribute("open") is not None
+
+
 def test_switches_for_keys_are_not_offered(shown, page):
     page.goto(f"{shown.base}/keys")
     assert page.get_by_label("Single keys are on").is_hidden()

@@ -16,10 +16,10 @@ from exports.html import document
 from exports.html import print_css
 from exports.html import sheet_html
 from exports.html_key import answer_row
-from exports.html_key import sentences
 from exports.html_parts import number
 from exports.html_parts import shown_order
 from exports.html_questions import question_html
+from question_bank.sentences import sentences
 from question_bank.words import date_words
 from tests.quiz import kinds
 

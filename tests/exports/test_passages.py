@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from exports.passages import excerpts
 from exports.passages import marked
 from exports.passages import passages_html
+from exports.passages import quoted
 
 
 def item_of(bank, name):
@@ -19,8 +19,8 @@ def moved_to(bank, name, **changes):
     return replace(bank, passages={name: (replace(first, **changes), *rest)})
 
 
-def test_citations_of_one_paragraph_are_one_excerpt_with_touching_words_joined(bank):
-    second, first = excerpts(bank, item_of(bank, "one-of-three"))
+def test_citations_of_one_paragraph_are_one_quote_with_touching_words_joined(bank):
+    second, first = quoted(bank, item_of(bank, "one-of-three"))
 
     assert (second.paragraph, first.paragraph) == (2, 1)
     cut = [second.text[start:end] for start, end in second.spans]
@@ -28,18 +28,18 @@ def test_citations_of_one_paragraph_are_one_excerpt_with_touching_words_joined(b
 
 
 def test_the_whole_paragraph_is_shown_with_the_cited_words_marked_and_escaped(bank):
-    (excerpt,) = excerpts(bank, item_of(bank, "flash"))
+    (quote,) = quoted(bank, item_of(bank, "flash"))
 
-    assert marked(excerpt).startswith(
+    assert marked(quote).startswith(
         "<mark>The ministers met in Seoul &amp; agreed on &lt;three&gt; things</mark>. Trade fell"
     )
-    assert marked(excerpt).endswith("and of rivers.")
+    assert marked(quote).endswith("and of rivers.")
 
 
 def test_two_places_in_one_paragraph_are_marked_apart(bank):
-    (excerpt,) = excerpts(bank, item_of(bank, "why"))
+    (quote,) = quoted(bank, item_of(bank, "why"))
 
-    assert marked(excerpt).count("<mark>") == 2
+    assert marked(quote).count("<mark>") == 2
 
 
 def test_paragraph_and_source_stand_below_and_the_title_once(bank):

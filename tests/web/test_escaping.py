@@ -90,6 +90,8 @@ def test_a_card_runs_nothing_a_bank_says(runtime, kind):
 @pytest.mark.parametrize(
     "path",
     ["/", "/paper/evil", "/paper/evil?item=evil-open", "/quiz/evil",
+     "/paper/evil?show=plain", "/paper/evil?show=recall&item=evil-open", "/paper/evil/paper/P1.1",
+     *(f"/item/evil/evil-{kind.replace('_', '-')}" for kind in KINDS),
      "/quiz/evil/print?n=20&versions=2&key=1&passages=1"],
 )  # fmt: skip
 def test_a_page_runs_nothing_a_bank_says(runtime, path):
@@ -111,6 +113,7 @@ def test_a_quiz_runs_nothing_that_bank_or_learner_say(runtime):
 @pytest.mark.parametrize(
     "path",
     [f"/study/{EVIL}", f"/paper/evil/{EVIL}", f"/paper/evil?item={EVIL}", f"/quiz/{EVIL}",
+     f"/paper/evil?show={EVIL}", f"/paper/evil/{EVIL}/P1.1", f"/item/evil/{EVIL}",
      f"/export/evil/{EVIL}", f"/quiz/evil/print?topic={EVIL}", f"/quiz/evil/print?n={EVIL}",
      f"/study/evil?topic={EVIL}", f"/study/evil?card={EVIL}"],
 )  # fmt: skip

@@ -1,0 +1,87 @@
+"""``citecards check`` without click, which alone takes as long to load as the check."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+from typing import NoReturn
+
+from app.services import checking
+
+_FIELDS = ("file", "line", "column", "item", "rule", "message", "severity")
+
+
+def simple(arguments: list[str]) -> tuple[Path | None, bool] | None:
+    """Return BANK and whether ``--json`` is asked, if that is all; else click reads them."""
+    banks = [word for word in arguments if not word.startswith("-")]
+    if len(banks) > 1 or any(word not in ("--json", *banks) for word in arguments):
+        return None
+    return (Path(banks[0]) if banks else None), "--json" in arguments
+
+
+def run(bank: Path | None, *, as_json: bool) -> int:
+    """Print what is wrong with a bank, as ``file:line:col item rule message``.
+
+    Returns:
+        the exit code: 1 if there is an error; warnings alone are 0.
+    """
+    gc.disable()  # it would look through ten thousand items again and again; the process ends soon
+    items, rows = checking.check_bank(bank or shipped(), _cache())
+    errors = sum(row[-1] == "error" for row in rows)
+    if as_json:
+        found = [dict(zip(_FIELDS, row, strict=True)) for row in rows]
+        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    else:
+        sys.stdout.writelines(f"{_line(row)}\n" for row in rows)
+        summary = _summary(items, errors, len(rows) - errors)
+        (sys.stderr if rows else sys.stdout).write(f"{summary}\n")
+    return 1 if errors else 0
+
+
+def exit_with(bank: Path | None, as_json: bool) -> NoReturn:  # noqa: FBT001 - see ``simple``
+    """End the process with what ``run`` returns, also if nobody reads on."""
+    try:
+        code = run(bank, as_json=as_json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 1
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
+def shipped() -> Path:
+    """Return the folder of the bank that comes with Citecards."""
+    from app.settings import shipped_bank  # noqa: PLC0415 - only if no other is named
+
+    return shipped_bank()
+
+
+def _cache() -> Path | None:
+    """Return where to remember what was found: CITECARDS_CACHE, or the user's cache folder."""
+    if os.environ.get("CITECARDS_CACHE"):
+        return Path(os.environ["CITECARDS_CACHE"])
+    from platformdirs import user_cache_path  # noqa: PLC0415 - only when no place is given
+
+    return user_cache_path("citecards", appauthor=False)
+
+
+def _line(row: list[Any]) -> str:
+    file, line, column, item, rule, message, _ = row
+    text = f"{file}:{line}:{column} {item} {rule} {message}"
+    return " ".join(text.splitlines())  # what it quotes may have lines; a problem is one
+
+
+def _summary(items: int, errors: int, warnings: int) -> str:
+    if not errors and not warnings:
+        return f"{items} items, no problems."
+    return f"{items} items read; {_count(errors, 'error')}, {_count(warnings, 'warning')}."
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -1,0 +1,123 @@
+"""From a sentence of the paper to the items that cite it, and from an item to what it cites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.services import recalling
+from app.services.errors import NotFoundError
+from app.store import content
+from question_bank.coverage import cited_spans
+from question_bank.coverage import cover
+from question_bank.quote import quotes
+
+if TYPE_CHECKING:
+    from app.services.recalling import Recalls
+    from app.services.runtime import Runtime
+    from question_bank.bank import BankInfo
+    from question_bank.coverage import Sentence
+    from question_bank.items import Item
+    from question_bank.quote import Quote
+    from question_bank.source import SourceInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item in a list: ``percent`` is the recall predicted now, None if not studied yet."""
+
+    item: Item
+    topic: str
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentencePage:
+    """A sentence with the items that cite it; ``before`` and ``after`` are its neighbours.
+
+    A neighbour is a paragraph's number and the sentence's in it.
+    """
+
+    bank: BankInfo
+    source: SourceInfo
+    paragraph: int
+    number: int
+    text: str
+    items: tuple[ItemRow, ...]
+    percent: int | None
+    before: tuple[int, int] | None
+    after: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """An item with its passages and the title of its topic."""
+
+    bank: BankInfo
+    row: ItemRow
+    quotes: tuple[Quote, ...]
+
+
+def sentence(
+    runtime: Runtime, bank_id: str, source_id: str, paragraph: int, number: int
+) -> SentencePage:
+    """Return a sentence, by its paragraph and its number in it, with the items that cite it.
+
+    Raises:
+        NotFoundError: there's no such bank, source or sentence.
+    """
+    with runtime.database.read() as connection:
+        info = content.bank_info(connection, bank_id)
+        sources = content.sources_of(connection, info) if info else {}
+        if info is None or source_id not in sources:
+            raise NotFoundError(f"there is no paper `{source_id}` of a bank `{bank_id}` here")
+        spans = cited_spans(content.passages_of(connection, bank_id)).get(source_id, ())
+        source = sources[source_id]
+        rows = cover(source, spans).counted
+        at = _place(rows, paragraph, number)
+        items = content.items_of(connection, bank_id, rows[at].items)
+        known = recalling.recalls(connection, runtime, bank_id)
+    return SentencePage(
+        info,
+        source.info,
+        paragraph,
+        number,
+        source.text[rows[at].start : rows[at].end],
+        tuple(_row(info, item, known) for item in items),
+        recalling.percent(known, rows[at].items),
+        _name(rows[at - 1]) if at else None,
+        _name(rows[at + 1]) if at + 1 < len(rows) else None,
+    )
+
+
+def _place(rows: tuple[Sentence, ...], paragraph: int, number: int) -> int:
+    for at, row in enumerate(rows):
+        if _name(row) == (paragraph, number):
+            return at
+    raise NotFoundError(f"there is no sentence P{paragraph}.{number} in this paper")
+
+
+def _name(row: Sentence) -> tuple[int, int]:
+    return row.paragraph, row.number
+
+
+def _row(info: BankInfo, item: Item, known: Recalls) -> ItemRow:
+    topics = {topic.id: topic.title for topic in info.topics}
+    return ItemRow(item, topics[item.topic], recalling.percent(known, (item.id,)))
+
+
+def item(runtime: Runtime, bank_id: str, item_id: str) -> ItemPage:
+    """Return an item with its passages.
+
+    Raises:
+        NotFoundError: there's no such bank or item.
+    """
+    with runtime.database.read() as connection:
+        info = content.bank_info(connection, bank_id)
+        found = content.item_row(connection, bank_id, item_id) if info else None
+        if info is None or found is None or found.retired:
+            raise NotFoundError(f"there is no item `{item_id}` in a bank `{bank_id}` here")
+        sources = content.sources_of(connection, info)
+        known = recalling.recalls(connection, runtime, bank_id)
+    row = _row(info, content.item_from(found.data), known)
+    return ItemPage(info, row, quotes(sources, content.passages_from(found.passages)))

@@ -1,0 +1,185 @@
+"""What stands around a bank's items: bank.yaml, the sources and the lock file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from question_bank.bank import BankInfo
+from question_bank.errors import Problem
+from question_bank.faults import explain
+from question_bank.faults import faults_of
+from question_bank.items import citations_of
+from question_bank.locate import Passage
+from question_bank.locate import locate
+from question_bank.lock import NAME as LOCK_NAME
+from question_bank.lock import read_lock
+from question_bank.nodes import parse
+from question_bank.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from question_bank.cite import Citation
+    from question_bank.items import Item
+    from question_bank.locate import Locked
+    from question_bank.lock import Locks
+    from question_bank.nodes import Tree
+    from question_bank.source import SourceInfo
+
+INFO_NAME = "bank.yaml"
+_SEEDS_LEVELS = 3  # bank folder, question_bank, and the folder that holds it
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What was read around the items, and its faults.
+
+    ``info`` is None if there is no bank.yaml that can be used. ``watched`` are the files that
+    were read or looked for: while they are the same, so is the frame.
+    """
+
+    folder: Path
+    info: BankInfo | None
+    sources: dict[str, Source]
+    locks: Locks
+    problems: tuple[Problem, ...]
+    watched: tuple[Path, ...]
+    _located: dict[tuple[str, str, Locked | None], Passage] = field(default_factory=dict)
+
+    @property
+    def topics(self) -> set[str] | None:
+        """Topics an item may belong to; None if they aren't known."""
+        return {topic.id for topic in self.info.topics} if self.info else None
+
+    def topic_files(self) -> list[Path]:
+        """Return the files that hold the items, by name."""
+        return sorted(path for path in self.folder.glob("*.yaml") if path.name != INFO_NAME)
+
+    def passages(self, item: Item) -> Iterator[Passage]:
+        """Locate the citations of an item, in the order of ``citations_of``."""
+        default = next(iter(self.sources), "") if self.info and len(self.info.sources) == 1 else ""
+        known = self.locks[item.id].passages if item.id in self.locks else {}
+        for citation in citations_of(item):
+            source = self.sources.get(citation.source or default)
+            if source is None:
+                yield Passage(citation.source or default, 0, 0, "missing", 0)
+            else:
+                yield self._locate(citation, source, known.get(str(citation)))
+
+    def _locate(self, citation: Citation, source: Source, known: Locked | None) -> Passage:
+        """Locate a citation, once if many items share it."""
+        key = (str(citation), source.id, known)
+        if key not in self._located:
+            self._located[key] = locate(citation, source, known)
+        return self._located[key]
+
+
+def read_frame(folder: Path) -> Frame:
+    """Read what stands around a bank's items."""
+    return _Reader(folder).read()
+
+
+class _Reader:
+    """One reading of one folder; collects problems as it goes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.watched = [folder / INFO_NAME, folder / LOCK_NAME]
+
+    def read(self) -> Frame:
+        info = self._info()
+        found = [self._source(row) for row in info.sources] if info else []
+        sources = {source.id: source for source in found if source is not None}
+        locks = self._locks() if info else {}
+        for path in sorted(self.folder.glob("*.yml")):
+            self._problem(path, (1, 1), "file-name", "end its name in .yaml: .yml isn't read")
+        return Frame(
+            self.folder, info, sources, locks, tuple(self.problems), tuple(self.watched)
+        )  # fmt: skip
+
+    def _problem(self, path: Path, mark: tuple[int, int], rule: str, message: str) -> None:
+        self.problems.append(Problem(str(path), *mark, "-", rule, message))
+
+    def _info(self) -> BankInfo | None:
+        path = self.folder / INFO_NAME
+        if not self.folder.is_dir():
+            self._problem(self.folder, (1, 1), "no-bank", "there is no such folder")
+            return None
+        if not path.is_file():
+            self._problem(path, (1, 1), "no-bank", f"a bank's folder holds a {INFO_NAME}")
+            return None
+        try:
+            tree = parse(path.read_bytes())
+        except OSError as error:
+            self.problems.append(unreadable(path, error))
+            return None
+        self.problems += faults_of(tree, str(path))
+        return self._valid(tree, path) if tree.whole else None
+
+    def _valid(self, tree: Tree, path: Path) -> BankInfo | None:
+        try:
+            info = BankInfo.model_validate(tree.value)
+        except ValidationError as error:
+            self.problems += explain(error, tree, (), str(path))
+            return None
+        ids = {
+            "topics": [row.id for row in info.topics],
+            "sources": [row.id for row in info.sources],
+        }
+        for name, rows in ids.items():
+            for index, row in enumerate(rows):
+                if row in rows[:index]:
+                    mark = tree.place((name, index, "id"))
+                    self._problem(path, mark, "repeated-id", f"`{row}` stands twice in {name}")
+        return info
+
+    def _source(self, info: SourceInfo) -> Source | None:
+        """Find the file beside the bank, or in a ``seeds`` folder here or up to two levels up."""
+        path = self._find(info.file)
+        if path is None:
+            message = f"{info.file}: no such source beside the bank or in a seeds folder above it"
+            self._problem(self.folder / INFO_NAME, (1, 1), "no-source", message)
+            return None
+        try:
+            return Source(info, path.read_bytes().decode("utf-8"))
+        except OSError as error:
+            message = f"{error.strerror}: this source can't be read"
+            self._problem(path, (1, 1), "unreadable", message)
+        except UnicodeDecodeError:
+            self._problem(path, (1, 1), "encoding", "this source is not UTF-8: save it as UTF-8")
+        return None
+
+    def _find(self, name: str) -> Path | None:
+        resolved = self.folder.resolve()
+        above = [resolved, *resolved.parents][:_SEEDS_LEVELS]
+        for path in (self.folder / name, *(folder / "seeds" / name for folder in above)):
+            self.watched.append(path)
+            try:
+                if path.is_file():
+                    return path
+            except OSError:  # a name too long for the system
+                return None
+        return None
+
+    def _locks(self) -> Locks:
+        path = self.folder / LOCK_NAME
+        if not path.is_file():
+            return {}
+        try:
+            return read_lock(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            message = "not a lock file: write it again with `citecards check --update-lock`"
+            self._problem(path, (1, 1), "lock", message)
+            return {}
+
+
+def unreadable(path: Path, error: OSError) -> Problem:
+    """Say that a file of the bank can't be read."""
+    message = f"{error.strerror}: this file can't be read"
+    return Problem(str(path), 1, 1, "-", "unreadable", message)
