@@ -125,17 +125,17 @@ def unsupported_key(item: Item, seen: Seen) -> Iterator[Finding]:
     ways = _ways(item, view)
     if not ways or not all(_missing(text, there) for text in ways):
         return
-    there |= _titles(seen)  # a title can't be cited
+    there |= _titles(view)  # a title can't be cited
     short = [_missing(text, there) for text in ways]
     if all(short):
         missing = ", ".join(f"`{word}`" for word in dict.fromkeys(short[0]))
         yield Finding(f"the passage does not say {missing}: cite what proves the key", ("cite",))
 
 
-def _titles(seen: Seen) -> frozenset[str]:
+def _titles(view: View) -> frozenset[str]:
     found = (
         roots(source.text[block.start : block.end])
-        for source in seen.sources.values()
+        for source in view.cited
         for block in source.blocks
         if block.kind == "heading"
     )
@@ -197,8 +197,7 @@ def _quarters(source: str) -> tuple[list[str], dict[tuple[str, ...], list[int]]]
 def copied_words(item: Item, seen: Seen) -> Iterator[Finding]:
     """No eight words in a row are a cited source's, but for names and what is quoted."""
     view = view_of(item, seen)
-    cited = {passage.source for passage in seen.passages}
-    for source in (seen.sources[name] for name in sorted(cited & seen.sources.keys())):
+    for source in view.cited:
         for row, text, at in _texts(item, view):
             if len(row) < _RUN:
                 continue

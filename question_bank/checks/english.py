@@ -72,8 +72,7 @@ RECALL = re.compile(
 )
 VOLATILE = re.compile(
     r"\b(gdp|currently|current(?! (of|dynamics?))|recent(ly)?|nowadays|today|at present|"
-    r"rank(s|ed|ing|ings)?|(world[’']s|(second|third|fourth|fifth|\w+th)[- ]|the )"
-    r"(largest|biggest|richest|strongest) (econom\w+|compan\w+|arms|producer|exporter|importer|"
+    r"rank(s|ed|ing|ings)?|(world[’']s )?(largest|biggest|richest|strongest) (econom\w+|compan\w+|arms|producer|exporter|importer|"
     r"army|armies|military|trading|trade|market)|prices? of)\b",
     re.IGNORECASE,
 )
@@ -121,7 +120,7 @@ def stem(word: str) -> str:
     if len(word) < _LONG_ENOUGH:
         return word
     word = _uninflected(word)
-    if len(word) > _LONG_ENOUGH and word[-1] == word[-2] and word[-1] not in "lsz":
+    if len(word) > _LONG_ENOUGH and word[-1] == word[-2] and word[-1] not in "elosz":
         word = word[:-1]
     if word[-1] == "e":
         return word[:-1]
@@ -133,6 +132,8 @@ def _uninflected(word: str) -> str:
         return f"{word[:-3]}y"
     if word.endswith("ing") and len(word) > 5:  # noqa: PLR2004 - bring and king stay
         return word[:-3]
+    if word.endswith("eed"):
+        return word[:-1] if len(word) > 5 else word  # noqa: PLR2004 - agreed, but feed
     if word.endswith("ed") and len(word) > _LONG_ENOUGH:
         return word[:-2]
     if word.endswith(("sses", "xes", "ches", "shes")):

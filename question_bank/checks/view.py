@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from question_bank.answers import Answer
     from question_bank.checks.base import Seen
     from question_bank.items import Item
+    from question_bank.source import Source
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W_]+)?")
 _POSSESSIVE = re.compile(r"'s(?!\w)")
@@ -75,7 +76,7 @@ def roots(text: str) -> frozenset[str]:
     return frozenset(root(word) for word in words(text))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def names(source: str) -> frozenset[str]:
     """Return the words that a source writes with a capital and never without."""
     found = {word.removesuffix("'s") for word in tokens(source)}
@@ -96,6 +97,12 @@ class View:
     def __init__(self, item: Item, seen: Seen) -> None:
         self.item = item
         self.seen = seen
+
+    @cached_property
+    def cited(self) -> tuple[Source, ...]:
+        """The sources that it cites."""
+        named = {passage.source for passage in self.seen.passages}
+        return tuple(self.seen.sources[name] for name in sorted(named & self.seen.sources.keys()))
 
     @cached_property
     def stem(self) -> str:
@@ -169,7 +176,7 @@ class View:
 
     def is_name(self, word: str) -> bool:
         """Whether a small-letter word is a name in a source or within the item."""
-        return any(word in names(source.text) for source in self.seen.sources.values())
+        return any(word in names(source.text) for source in self.cited)
 
 
 def view_of(item: Item, seen: Seen) -> View:
