@@ -19,7 +19,6 @@ from question_bank.checks import Seen
 from question_bank.checks import groups_of
 from question_bank.checks import judge_item
 from question_bank.faults import explain
-from question_bank.faults import faults_of
 from question_bank.nodes import parse
 from question_bank.topics import any_item
 
@@ -93,21 +92,19 @@ def note(item: str, rule: str, finding: Finding, tree: Tree | None) -> Note:
 
 
 def _faulty(block: Block, topic: str | None, frame: Frame) -> Examined:
-    """Say what is wrong with an item's text; an item that can be read all the same is judged."""
+    """Say what the schema finds wrong with an item, or judge it if that is nothing."""
     tree = parse(block.text.encode())
     rows = tree.value
-    if not tree.whole or not isinstance(rows, list) or len(rows) != 1:
-        raise NotPlainError
+    if tree.faults or not isinstance(rows, list) or len(rows) != 1:
+        raise NotPlainError  # what is wrong with the text itself names lines of its file
     if topic is not None and isinstance(rows[0], dict):
         rows[0].setdefault("topic", topic)
-    faults = tuple(_as_note(problem) for problem in faults_of(tree, ""))
     try:
         item = any_item().validate_python(rows[0])
     except ValidationError as error:
         found = explain(error, tree, (0,), "")
-        return Examined("", "", (*faults, *(_as_note(problem) for problem in found)), ())
-    examined = _known(item, frame, block)
-    return examined._replace(notes=(*faults, *examined.notes))
+        return Examined("", "", tuple(_as_note(problem) for problem in found), ())
+    return _known(item, frame, block)
 
 
 def _known(item: Item, frame: Frame, block: Block) -> Examined:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from question_bank.items import Item
 
 _ALL = re.compile(
-    r"\b(all|none|both|neither) of (the )?(above|these|them)\b|^both [a-h] and [a-h]\b"
+    r"\b(all|none|both|neither)\s+of\s+(the\s+)?(above|these|them)\b|^both [a-h] and [a-h]\b"
 )
 _LETTERS = re.compile(
     r"(?:both |either |only |options? |answers? )?\(?[a-h1-8]\)?(?: and |, | & | or )"

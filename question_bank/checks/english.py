@@ -72,8 +72,9 @@ RECALL = re.compile(
 )
 VOLATILE = re.compile(
     r"\b(gdp|currently|current(?! (of|dynamics?))|recent(ly)?|nowadays|today|at present|"
-    r"rank(s|ed|ing|ings)?|(world[’']s )?(largest|biggest|richest|strongest) (econom\w+|compan\w+|arms|producer|exporter|importer|"
-    r"army|armies|military|trading|trade|market)|prices? of)\b",
+    r"rank(s|ed|ing|ings)?|(world[’']s )?(largest|biggest|richest|strongest) "
+    r"(econom\w+|compan\w+|arms|producer|exporter|importer|army|armies|military|trading|"
+    r"trade|market)|prices? of)\b",
     re.IGNORECASE,
 )
 VOLATILE_WORDS = frozenset(

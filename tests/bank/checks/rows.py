@@ -41,6 +41,7 @@ _SOUND: Mapping[str, dict[str, Any]] = {
         "cite": [EASED, WITHDREW],
     },
     "open": {
+        "bloom": "understand",
         "stem": "Explain how trade fell and rose again.",
         "model_answer": "It fell by 4.5 percent. Then Japan relaxed controls and it rose again.",
         "rubric": [

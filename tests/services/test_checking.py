@@ -1,0 +1,157 @@
+"""``check_bank`` remembers, and says what reading everything anew would say."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.services import checking
+from app.services import examining
+from app.services.checking import check_bank
+from app.settings import shipped_bank
+from question_bank.checks import check
+from question_bank.loader import read
+from tests import strategies
+
+INFO = (shipped_bank() / "bank.yaml").read_text(encoding="utf-8")
+PAPER = next(shipped_bank().parent.parent.glob("seeds/*.txt"))
+OLD = 1_700_000_000  # an hour in 2023
+
+
+def item(name, stem="Which sea lies between the two?", cite="P1: bitter shared history"):
+    return (
+        f"  - id: {name}\n    kind: flashcard\n    stem: {stem}\n    answer: history\n"
+        f'    cite: ["{cite}"]\n'
+    )
+
+
+def write(folder, *items, name="a.yaml", topic="background"):
+    path = folder / name
+    path.write_text(f"topic: {topic}\nitems:\n" + "".join(items), encoding="utf-8")
+    os.utime(path, (OLD, OLD))
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "bank"
+    made.mkdir()
+    (made / "bank.yaml").write_text(INFO, encoding="utf-8")
+    shutil.copy(PAPER, made)
+    for path in made.iterdir():
+        os.utime(path, (OLD, OLD))
+    return made
+
+
+def whole(folder):
+    """What is wrong with a bank when all of it is read."""
+    reading = read(folder)
+    return {*reading.problems, *(check(reading.bank) if reading.bank else ())}
+
+
+def told(problems):
+    """Problems without their places: a quick check gives the key's own, a whole one the item's."""
+    return sorted((row[0], row[3], row[4], row[5], row[6]) for row in problems)
+
+
+def as_rows(problems):
+    return [[getattr(row, name) for name in row.__slots__] for row in problems]
+
+
+def test_the_shipped_bank_says_the_same_both_ways(tmp_path):
+    items, problems = check_bank(shipped_bank(), tmp_path)
+    assert items == len(read(shipped_bank()).bank.items)
+    assert told(problems) == told(as_rows(whole(shipped_bank())))
+
+
+def test_an_unchanged_bank_is_not_read_again(folder, tmp_path, monkeypatch):
+    write(folder, item("one"), item("two", cite="P1: never there"))
+    first = check_bank(folder, tmp_path / "cache")
+    monkeypatch.setattr(checking, "_anew", None)
+    assert check_bank(folder, tmp_path / "cache") == first
+    assert first[1]
+
+
+def test_only_the_edited_item_is_examined(folder, tmp_path, monkeypatch):
+    write(folder, item("one"), item("two"), item("three"))
+    check_bank(folder, tmp_path / "cache")
+    seen = []
+    examine = examining.examine
+    monkeypatch.setattr(
+        examining, "examine", lambda block, *rest: seen.append(block) or examine(block, *rest)
+    )
+    write(folder, item("zero"), item("one"), item("two", stem="Which other sea?"), item("three"))
+    check_bank(folder, tmp_path / "cache")
+    assert ["zero" in block.text or "other" in block.text for block in seen] == [True, True]
+
+
+def test_a_changed_source_is_noticed(folder, tmp_path):
+    write(folder, item("one"))
+    assert check_bank(folder, tmp_path / "cache")[1] == []
+    source = folder / PAPER.name
+    source.write_text(source.read_text(encoding="utf-8").replace("bitter shared", "long"), "utf-8")
+    assert [row[4] for row in check_bank(folder, tmp_path / "cache")[1]] == ["lost-citation"]
+
+
+def test_a_young_file_is_read_again(folder, tmp_path):
+    path = write(folder, item("one"))
+    os.utime(path)
+    check_bank(folder, tmp_path / "cache")
+    [file] = (tmp_path / "cache").iterdir()
+    assert sqlite3.connect(file).execute("select * from meta where name = 'said'").fetchall() == []
+
+
+@pytest.mark.parametrize("wreck", [b"", b"not a database at all" * 99])
+def test_a_memory_that_cannot_be_read_is_made_anew(folder, tmp_path, wreck):
+    write(folder, item("one", cite="P1: never there"))
+    first = check_bank(folder, tmp_path / "cache")
+    [file] = (tmp_path / "cache").iterdir()
+    file.write_bytes(wreck)
+    assert check_bank(folder, tmp_path / "cache") == first
+    assert check_bank(folder, tmp_path / "cache") == first
+
+
+def test_without_a_place_to_remember_it_checks_all_the_same(folder, tmp_path):
+    write(folder, item("one", cite="P1: never there"))
+    (tmp_path / "file").write_text("in the way")
+    assert check_bank(folder, tmp_path / "file") == check_bank(folder, None)
+
+
+def test_many_items_are_examined_in_other_processes(folder, monkeypatch):
+    write(folder, *(item(f"n{n}", cite=f"P1: never there {n}") for n in range(30)))
+    alone = check_bank(folder, None)
+    monkeypatch.setattr(examining, "_ALONE", 3)
+    monkeypatch.setattr(examining, "_CHUNK", 7)
+    assert check_bank(folder, None) == alone
+    assert len(alone[1]) >= 30
+
+
+BLOCKS = (
+    item("one"),
+    item("two", cite="P1: never there"),
+    item("two", stem="Two?"),
+    "  - {id: bad, kind: flashcard}\n",
+    item("odd").replace("    kind", "    id: odd\n    kind"),
+    item("four").replace("flashcard", "flashcrad"),
+    "  - just words\n",
+    '  - id: five\n    kind: flashcard\n    stem: "open\n',
+    item("six") + "# a comment\n",
+    item("seven", stem="&a What is it?"),
+)
+
+
+@strategies.patient
+@given(st.lists(st.lists(st.sampled_from(BLOCKS), max_size=5), min_size=1, max_size=4))
+def test_any_edits_one_after_another_say_what_a_whole_reading_says(tmp_path_factory, versions):
+    folder = tmp_path_factory.mktemp("bank")
+    (folder / "bank.yaml").write_text(INFO, encoding="utf-8")
+    shutil.copy(PAPER, folder)
+    for version in versions:
+        write(folder, *version)
+        _, problems = check_bank(folder, folder / "cache")
+        assert told(problems) == told(as_rows(whole(folder)))
