@@ -90,7 +90,7 @@ def test_a_second_tab_is_told_and_led_on(site, page, watch):
 
 def test_a_deck_of_one_topic_stays_that_deck_to_its_end(site, page):
     study(page, site.base, topic="the-paper")
-    for _ in range(3):
+    for _ in range(counts(page)[0]):
         give(page)
         rate(page, "Easy")
         page.wait_for_url("**topic=the-paper")
@@ -104,6 +104,7 @@ def test_a_quiz_is_taken_marked_and_judged(site, page):
     page.get_by_label("true or false").check()
     page.locator("input[name=n]").fill("12")
     page.get_by_role("button", name="Take the quiz").click()
+    typed = page.locator(".questions textarea").count()
     for row in page.locator(".questions article").all():
         if row.locator("textarea").count():
             row.locator("textarea").fill("What I think")
@@ -113,7 +114,8 @@ def test_a_quiz_is_taken_marked_and_judged(site, page):
     head = page.get_by_role("heading", level=1)
     before = float(head.inner_text().split()[0])
     assert head.inner_text().endswith("of 12")
-    assert page.locator(".judged .key").count() == 8
+    assert 0 < typed < 12
+    assert page.locator(".judged .key").count() == 12 - typed
     page.locator(".rubric").first.locator("input").first.check()
     page.get_by_role("button", name="Save my marks").click()
     assert float(head.inner_text().split()[0]) > before
