@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from dataclasses import field
 from typing import TYPE_CHECKING
@@ -58,6 +59,8 @@ class Frame:
 
     def topic_files(self) -> list[Path]:
         """Return the files that hold the items, by name."""
+        if not is_folder(self.folder):
+            return []
         return sorted(path for path in self.folder.glob("*.yaml") if path.name != INFO_NAME)
 
     def passages(self, item: Item) -> Iterator[Passage]:
@@ -97,7 +100,7 @@ class _Reader:
         found = [self._source(row) for row in info.sources] if info else []
         sources = {source.id: source for source in found if source is not None}
         locks = self._locks() if info else {}
-        for path in sorted(self.folder.glob("*.yml")):
+        for path in sorted(self.folder.glob("*.yml") if is_folder(self.folder) else ()):
             self._problem(path, (1, 1), "file-name", "end its name in .yaml: .yml isn't read")
         return Frame(
             self.folder, info, sources, locks, tuple(self.problems), tuple(self.watched)
@@ -108,7 +111,7 @@ class _Reader:
 
     def _info(self) -> BankInfo | None:
         path = self.folder / INFO_NAME
-        if not self.folder.is_dir():
+        if not is_folder(self.folder):
             self._problem(self.folder, (1, 1), "no-bank", "there is no such folder")
             return None
         if not path.is_file():
@@ -177,6 +180,11 @@ class _Reader:
             message = "not a lock file: write it again with `citecards check --update-lock`"
             self._problem(path, (1, 1), "lock", message)
             return {}
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder can be looked into; False for a name that the system refuses."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
 
 
 def unreadable(path: Path, error: OSError) -> Problem:

@@ -10,6 +10,7 @@ from question_bank.bank import Bank
 from question_bank.errors import BankError
 from question_bank.errors import Problem
 from question_bank.frame import INFO_NAME
+from question_bank.frame import is_folder
 from question_bank.frame import read_frame
 from question_bank.frame import unreadable
 from question_bank.items import fingerprint
@@ -50,7 +51,7 @@ def read(folder: Path) -> Reading:
     """Read a bank's folder, its sources and its lock file, and locate every citation."""
     frame = read_frame(folder)
     problems = list(frame.problems)
-    if frame.info is None and not (folder / INFO_NAME).is_file():
+    if frame.info is None and not (is_folder(folder) and (folder / INFO_NAME).is_file()):
         return Reading(None, _in_order(problems))
     items, places = _items(frame, problems)  # without a bank for their faults: all at once
     bank = _bank(frame, frame.info, items, places) if frame.info else None

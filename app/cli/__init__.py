@@ -46,7 +46,7 @@ def main() -> None:
 
         simple = quick.simple(sys.argv[2:])
         if simple is not None:
-            quick.exit_with(*simple)
+            quick.exit_with(simple[0], as_json=simple[1])
     from app.cli.group import run  # noqa: PLC0415 - see above
 
     run()

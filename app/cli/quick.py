@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 from typing import NoReturn
@@ -42,8 +43,11 @@ def run(bank: Path | None, *, as_json: bool) -> int:
     return 1 if errors else 0
 
 
-def exit_with(bank: Path | None, as_json: bool) -> NoReturn:  # noqa: FBT001 - see ``simple``
+def exit_with(bank: Path | None, *, as_json: bool) -> NoReturn:
     """End the process with what ``run`` returns, also if nobody reads on."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter
     try:
         code = run(bank, as_json=as_json)
         sys.stdout.flush()

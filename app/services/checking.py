@@ -10,6 +10,7 @@ import json
 import os
 import sqlite3
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -49,7 +50,7 @@ def check_bank(folder: Path, cache: Path | None) -> tuple[int, list[list[Any]]]:
 
 def _memory(folder: Path, cache: Path | None) -> Memory:
     if cache is not None:
-        name = hashlib.blake2b(os.fsencode(folder.resolve()), digest_size=12).hexdigest()
+        name = hashlib.blake2b(os.fsencode(os.path.realpath(folder)), digest_size=12).hexdigest()
         try:
             return Memory(cache / f"check-{name}.sqlite")
         except (OSError, sqlite3.Error):
@@ -130,7 +131,8 @@ def _context(frame: Frame) -> bytes:
     """Return a digest of all that an item's problems hang on, but its own text."""
     state = hashlib.blake2b(_code().encode(), digest_size=16)
     for path in frame.watched[:2]:  # bank.yaml and the lock file
-        state.update(path.read_bytes() if path.is_file() else b"")
+        with suppress(OSError):  # it may be missing
+            state.update(path.read_bytes())
     for source in frame.sources.values():
         state.update(source.text.encode())
     return state.digest()

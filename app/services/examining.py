@@ -139,7 +139,7 @@ def _renew(units: dict[bytes, _Unit], frame: Frame, memory: Memory) -> None:
     at = {digest: index for index, digest in enumerate(units)}
     for group, members in _groups(changed, new, memory, fresh=not old):
         members.sort(key=lambda member: (rank.get(member[2], 0), at[member[0]]))
-        memory.judge(group, _judged(group, members, units))
+        memory.judge(group, _judged(group, members, units) if members else ())
     memory.put(order=b"".join(units))
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from app.cli import quick
 from app.settings import shipped_bank
 from tests.services.banks import flashcards
 from tests.services.banks import write_bank
@@ -152,3 +157,28 @@ def test_a_copy_of_the_shipped_bank_has_no_error_elsewhere(citecards, tmp_path):
     shutil.copytree(seeds, tmp_path / "seeds")
 
     assert citecards("check", copy).code == 0
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "d/" * 3000, "loop"])
+def test_a_name_the_system_refuses_is_told_in_a_line(name, tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(SystemExit) as ended:
+        quick.exit_with(Path(name), as_json=False)
+    assert ended.value.code == 1
+    out = capfd.readouterr().out
+    assert out.count("\n") == 1
+    assert "there is no such folder" in out
+
+
+def test_a_terminal_that_lacks_a_letter_gets_an_escape(tmp_path):
+    folder = tmp_path / "bänk"
+    folder.mkdir()
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli", "check", str(folder)],
+        env=env, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert b"b\\xe4nk" in done.stdout
+    assert b"Traceback" not in done.stderr

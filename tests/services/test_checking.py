@@ -142,6 +142,15 @@ BLOCKS = (
     '  - id: five\n    kind: flashcard\n    stem: "open\n',
     item("six") + "# a comment\n",
     item("seven", stem="&a What is it?"),
+    (
+        "  - {id: eight, kind: true_false, stem: They share a bitter history., key: true,"
+        " cite: ['P1: bitter shared history'], explanation: So it says.}\n"
+    ),
+    (
+        "  - {id: nine, kind: multiple_choice, stem: What do the two countries share?,"
+        " options: [{text: history and much more of it, key: true}, {text: sea}, {text: law}],"
+        " shuffle: false, cite: ['P1: bitter shared history'], explanation: So it says.}\n"
+    ),
 )
 
 
