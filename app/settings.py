@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+DATABASE = "citecards.db"  # in the folder of the learner's data
 SHIPPED_BANK = "japan-korea-2023"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -42,6 +43,11 @@ def shipped_bank() -> Path:
     return Path(question_bank.__path__[0]) / SHIPPED_BANK
 
 
+def data_folder(env: Mapping[str, str]) -> Path:
+    """Return the folder of the learner's data, without settling anything else."""
+    return (_path(env, "CITECARDS_DATA") or _user_data()).expanduser()
+
+
 def create_settings(
     env: Mapping[str, str],
     *,
@@ -55,10 +61,9 @@ def create_settings(
     Raises:
         SettingsError: one is malformed.
     """
-    folder = data or _path(env, "CITECARDS_DATA") or _user_data()
     zone = env.get("CITECARDS_ZONE") or _local_zone()
     return Settings(
-        data=folder.expanduser(),
+        data=data.expanduser() if data else data_folder(env),
         banks=banks or (shipped_bank(),),
         database=env.get("CITECARDS_DATABASE", ""),
         host=_loopback(host or env.get("CITECARDS_HOST") or "127.0.0.1"),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from question_bank.items import Item
     from question_bank.locate import Passage
+    from question_bank.reviewed import SecondReading
     from question_bank.source import Source
 
 FORMAT = 1
@@ -68,7 +69,8 @@ class Bank:
     ``passages`` holds, for each item id, where each of its citations stands in its source,
     in the order of ``item.cite`` followed by those of its rubric. ``changed`` says when each
     item last changed, in seconds since 1970: by the lock file for the ``confirmed`` ones, by
-    its file's time for the others.
+    its file's time for the others. ``readings`` are its second readings by item, None if it
+    keeps none.
     """
 
     info: BankInfo
@@ -78,6 +80,7 @@ class Bank:
     places: Mapping[str, Place]
     changed: Mapping[str, int]
     confirmed: frozenset[str] = frozenset()
+    readings: Mapping[str, SecondReading] | None = None
 
     @property
     def id(self) -> str:

@@ -78,7 +78,7 @@ def judged(item: Item, frame: Frame, block: Block | None = None) -> Examined:
     """Judge a sound item by itself; its block, if there is one, gives each finding its place."""
     if frame.info is None:
         return Examined(item.id, item.topic, (), ())
-    seen = Seen(frame.info, frame.sources, tuple(frame.passages(item)))
+    seen = Seen(frame.info, frame.sources, tuple(frame.passages(item)), frame.readings)
     found = list(judge_item(item, seen))
     tree = parse(block.text.encode()) if found and block else None
     notes = tuple(note(item.id, rule, finding, tree) for rule, finding in found)

@@ -19,6 +19,8 @@ from question_bank.locate import locate
 from question_bank.lock import NAME as LOCK_NAME
 from question_bank.lock import read_lock
 from question_bank.nodes import parse
+from question_bank.reviewed import NAME as REVIEWED_NAME
+from question_bank.reviewed import read_reviewed
 from question_bank.source import Source
 
 if TYPE_CHECKING:
@@ -30,9 +32,11 @@ if TYPE_CHECKING:
     from question_bank.locate import Locked
     from question_bank.lock import Locks
     from question_bank.nodes import Tree
+    from question_bank.reviewed import Readings
     from question_bank.source import SourceInfo
 
 INFO_NAME = "bank.yaml"
+_BESIDE = (INFO_NAME, LOCK_NAME, REVIEWED_NAME)
 _SEEDS_LEVELS = 3  # bank folder, question_bank, and the folder that holds it
 
 
@@ -40,14 +44,15 @@ _SEEDS_LEVELS = 3  # bank folder, question_bank, and the folder that holds it
 class Frame:
     """What was read around the items, and its faults.
 
-    ``info`` is None if there is no bank.yaml that can be used. ``watched`` are the files that
-    were read or looked for: while they are the same, so is the frame.
+    ``info`` is None if there is no bank.yaml that can be used, ``readings`` if the bank keeps no
+    second readings. ``watched`` are the files that were read or looked for: while they are the same, so is the frame.
     """
 
     folder: Path
     info: BankInfo | None
     sources: dict[str, Source]
     locks: Locks
+    readings: Readings | None
     problems: tuple[Problem, ...]
     watched: tuple[Path, ...]
     _located: dict[tuple[str, str, Locked | None], Passage] = field(default_factory=dict)
@@ -56,6 +61,10 @@ class Frame:
     def topics(self) -> set[str] | None:
         """Topics an item may belong to; None if they aren't known."""
         return {topic.id for topic in self.info.topics} if self.info else None
+
+    def beside(self) -> list[Path]:
+        """Return bank.yaml and what was generated beside it."""
+        return [self.folder / name for name in _BESIDE]
 
     def topic_files(self) -> list[Path]:
         """Return the files that hold the items, by name."""
@@ -93,18 +102,19 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
-        self.watched = [folder / INFO_NAME, folder / LOCK_NAME]
+        self.watched = [folder / name for name in _BESIDE]
 
     def read(self) -> Frame:
         info = self._info()
         found = [self._source(row) for row in info.sources] if info else []
         sources = {source.id: source for source in found if source is not None}
         locks = self._locks() if info else {}
+        readings = self._readings() if info else None
         for path in sorted(self.folder.glob("*.yml") if is_folder(self.folder) else ()):
             self._problem(path, (1, 1), "file-name", "end its name in .yaml: .yml isn't read")
         return Frame(
-            self.folder, info, sources, locks, tuple(self.problems), tuple(self.watched)
-        )  # fmt: skip
+            self.folder, info, sources, locks, readings, tuple(self.problems), tuple(self.watched)
+        )
 
     def _problem(self, path: Path, mark: tuple[int, int], rule: str, message: str) -> None:
         self.problems.append(Problem(str(path), *mark, "-", rule, message))
@@ -180,6 +190,17 @@ class _Reader:
             message = "not a lock file: write it again with `citecards check --update-lock`"
             self._problem(path, (1, 1), "lock", message)
             return {}
+
+    def _readings(self) -> Readings | None:
+        path = self.folder / REVIEWED_NAME
+        if not path.is_file():
+            return None
+        try:
+            return read_reviewed(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            message = "not a file of second readings: restore it, or delete it and judge again"
+            self._problem(path, (1, 1), "readings", message)
+            return None
 
 
 def is_folder(path: Path) -> bool:

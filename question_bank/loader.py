@@ -104,7 +104,7 @@ def _bank(frame: Frame, info: BankInfo, items: tuple[Item, ...], places: dict[st
         else times[places[item.id].file]
         for item in items
     }
-    return Bank(info, items, frame.sources, passages, places, changed, confirmed)
+    return Bank(info, items, frame.sources, passages, places, changed, confirmed, frame.readings)
 
 
 def _is_confirmed(frame: Frame, item: Item, passages: tuple[Passage, ...]) -> bool:

@@ -12,6 +12,7 @@ COMMANDS = {
     "serve": "Study in the browser: start the site on this machine.",
     "check": "Read a bank and say all that is wrong with it.",
     "coverage": "Show which sentences of the paper are cited, and by which items.",
+    "judge": "Print items for a second reader, and keep the verdicts.",
     "quiz": "Assemble a quiz in several versions, each with its key.",
     "export": "Write a bank for Anki or another program.",
     "schema": "Print the JSON Schema of the bank format, for your editor.",

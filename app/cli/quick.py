@@ -31,7 +31,9 @@ def run(bank: Path | None, *, as_json: bool) -> int:
         the exit code: 1 if there is an error; warnings alone are 0.
     """
     gc.disable()  # it would look through ten thousand items again and again; the process ends soon
-    items, rows = checking.check_bank(bank or shipped(), _cache())
+    folder = bank or shipped()
+    items, rows = checking.check_bank(folder, _cache())
+    rows = sorted(rows + _proposed(folder))
     errors = sum(row[-1] == "error" for row in rows)
     if as_json:
         found = [dict(zip(_FIELDS, row, strict=True)) for row in rows]
@@ -64,6 +66,28 @@ def shipped() -> Path:
     from app.settings import shipped_bank  # noqa: PLC0415 - only if no other is named
 
     return shipped_bank()
+
+
+def _proposed(folder: Path) -> list[list[Any]]:
+    """Return what learners hold right, as rows; nothing is loaded where nobody does."""
+    from app.settings import DATABASE  # noqa: PLC0415 - not to ask for --help
+    from app.settings import data_folder  # noqa: PLC0415
+    from app.store.claims import any_claim  # noqa: PLC0415
+
+    elsewhere = bool(os.environ.get("CITECARDS_DATABASE"))
+    if not elsewhere and not any_claim(data_folder(os.environ) / DATABASE):
+        return []
+    from app.services.proposing import proposals  # noqa: PLC0415
+    from app.settings import SettingsError  # noqa: PLC0415
+    from app.settings import create_settings  # noqa: PLC0415
+    from app.store.db import StoreError  # noqa: PLC0415
+
+    try:
+        found = proposals(folder, create_settings(os.environ))
+    except (SettingsError, StoreError) as error:
+        sys.stderr.write(f"What learners propose can't be read: {error}\n")
+        return []
+    return [[getattr(row, name) for name in _FIELDS] for row in found]
 
 
 def _cache() -> Path | None:

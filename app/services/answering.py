@@ -37,7 +37,8 @@ _ALGORITHM = "fsrs-6"
 class Submission:
     """An answer as the page sends it; ``review_id`` is made by the client.
 
-    ``bank`` is where the card was shown; None if that doesn't matter.
+    ``bank`` is where the card was shown; None if that doesn't matter. ``claimed``: the learner
+    holds the response right, though it was marked otherwise.
     """
 
     review_id: str
@@ -49,6 +50,7 @@ class Submission:
     rule: str | None = None
     points: float | None = None
     bank: str | None = None
+    claimed: bool = False
 
 
 def answer(runtime: Runtime, sent: Submission) -> None:
@@ -139,6 +141,7 @@ def _sent(sent: Submission, moment: Moment) -> dict[str, Any]:
         "response": sent.response,
         "rule": sent.rule,
         "points": sent.points,
+        "claimed": sent.claimed and sent.response is not None,
     }
 
 

@@ -130,7 +130,7 @@ def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
 def _context(frame: Frame) -> bytes:
     """Return a digest of all that an item's problems hang on, but its own text."""
     state = hashlib.blake2b(_code().encode(), digest_size=16)
-    for path in frame.watched[:2]:  # bank.yaml and the lock file
+    for path in frame.beside():
         with suppress(OSError):  # it may be missing
             state.update(path.read_bytes())
     for source in frame.sources.values():

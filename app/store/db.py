@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import DBAPIError
 
+from app.settings import DATABASE
 from app.store.prepared import Driver
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def address(settings: Settings) -> URL:
         StoreError: the address is malformed.
     """
     if not settings.database:  # a path is no part of an address: it may hold ? and %
-        return URL.create("sqlite", database=str(settings.data / "citecards.db"))
+        return URL.create("sqlite", database=str(settings.data / DATABASE))
     try:
         return make_url(settings.database)
     except ArgumentError as error:

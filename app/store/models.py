@@ -149,7 +149,10 @@ class StateRow(Base):
 
 
 class ReviewRow(Base):
-    """The append-only log. Only ``undone_by`` is ever set later."""
+    """The append-only log. Only ``undone_by`` is ever set later.
+
+    ``claimed``: the learner held a response right that was marked otherwise.
+    """
 
     __tablename__ = "review"
     __table_args__ = (
@@ -177,6 +180,12 @@ class ReviewRow(Base):
             "seq",
             sqlite_where=text("undone_by IS NULL"),
             postgresql_where=text("undone_by IS NULL"),
+        ),
+        Index(
+            "ix_review_claimed",
+            "bank_id",
+            sqlite_where=text("claimed"),
+            postgresql_where=text("claimed"),
         ),
     )
 
@@ -206,6 +215,7 @@ class ReviewRow(Base):
     response: Mapped[dict[str, Any] | None]
     rule: Mapped[str | None]
     points: Mapped[float | None]
+    claimed: Mapped[bool] = mapped_column(default=False)
     undone_by: Mapped[str | None] = mapped_column(String(36))
 
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 room = Blueprint("study", __name__, url_prefix="/study/<bank>")
 _GOOD = 3
+_CLAIM = "right"  # the button "I was right": rated Good, and told to the author
 _UNREADABLE = "the response that came with the rating can't be read"
 _RULE = re.compile(r"[ -~]{1,40}")
 
@@ -83,13 +84,15 @@ def reveal(bank: str) -> Response:
 def answer(bank: str) -> Response:
     """Store an answer; then the next card (to our script) or the way to it."""
     form, app, deck = request.form, runtime(), _deck(bank)
+    claimed = form.get("rating") == _CLAIM
     sent = Submission(
         review_id=form.get("review", ""),
         card_id=whole(form, "card"),
         seen=whole(form, "seen"),
-        rating=whole(form, "rating"),
+        rating=_GOOD if claimed else whole(form, "rating"),
         shown_at=whole(form, "shown_at"),
         bank=bank,
+        claimed=claimed,
         **_marked(form.get("given", "")),
     )
     if wants_fragment():

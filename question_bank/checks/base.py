@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from question_bank.errors import Severity
     from question_bank.items import Item
     from question_bank.locate import Passage
+    from question_bank.reviewed import SecondReading
     from question_bank.source import Source
 
 Data = Any  # plain JSON, and little of it: str, int, bool, or a list of these
@@ -39,12 +40,14 @@ class Finding:
 class Seen:
     """All that an item's rules may look at besides the item.
 
-    ``passages`` are in the order of ``citations_of(item)``; ``memo`` is for ``view.view_of``.
+    ``passages`` are in the order of ``citations_of(item)``; ``readings`` are the bank's second
+    readings by item, None if it keeps none; ``memo`` is for ``view.view_of``.
     """
 
     info: BankInfo
     sources: Mapping[str, Source]
     passages: tuple[Passage, ...]
+    readings: Mapping[str, SecondReading] | None = None
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -8,6 +8,7 @@ from question_bank.checks import choices
 from question_bank.checks import citations
 from question_bank.checks import cues
 from question_bank.checks import feedback
+from question_bank.checks import readings
 from question_bank.checks import stems
 from question_bank.checks import tagging
 from question_bank.checks import typed
@@ -19,6 +20,7 @@ from question_bank.checks.balance import TrueLonger
 from question_bank.checks.base import CHOICES
 from question_bank.checks.base import EVERY_KIND
 from question_bank.checks.base import Finding
+from question_bank.checks.base import Rule
 from question_bank.checks.base import RuleOfBank
 from question_bank.checks.base import RuleOfItem
 from question_bank.checks.pairs import LeakedAnswer
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
     from question_bank.checks.base import BankRule
     from question_bank.checks.base import ItemRule
-    from question_bank.checks.base import Rule
     from question_bank.checks.base import Seen
     from question_bank.errors import Severity
     from question_bank.items import Item
@@ -109,6 +110,8 @@ _TABLE: tuple[RuleOfItem | RuleOfBank, ...] = (
     _item("long-key", "warning", cues.long_key, CHOICES),
     _item("clang", "warning", cues.clang, CHOICES, english=True),
     _item("grammar-cue", "warning", cues.grammar_cue, CHOICES, english=True),
+    _item("unreviewed", "warning", readings.unreviewed),
+    _item("refused", "warning", readings.refused),
     _item("unknown-ignore", "warning", unknown_ignore),
     _bank("repeated-question", "error", RepeatedQuestion()),
     _bank("leaked-answer", "warning", LeakedAnswer()),
@@ -118,6 +121,14 @@ _TABLE: tuple[RuleOfItem | RuleOfBank, ...] = (
     _bank("true-longer", "warning", TrueLonger()),
     _bank("remember-share", "warning", RememberShare()),
 )
-RULES: dict[str, Rule] = {rule.id: rule for rule in _TABLE}
+# told by app.services.proposing, from learners' data
+_PROPOSED = Rule(
+    "alias-proposal",
+    "warning",
+    "No learner holds right what the item marks otherwise.",
+    _TYPED,
+    english=False,
+)
+RULES: dict[str, Rule] = {rule.id: rule for rule in (*_TABLE, _PROPOSED)}
 ITEM_RULES = {rule.id: rule for rule in _TABLE if isinstance(rule, RuleOfItem)}
 BANK_RULES = {rule.id: rule for rule in _TABLE if isinstance(rule, RuleOfBank)}

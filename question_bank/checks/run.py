@@ -71,7 +71,7 @@ def check(bank: Bank) -> tuple[Problem, ...]:
     found: list[Problem] = []
     groups: dict[tuple[str, str], list[tuple[str, Data]]] = {}
     for item in bank.items:
-        seen = Seen(bank.info, bank.sources, bank.passages[item.id])
+        seen = Seen(bank.info, bank.sources, bank.passages[item.id], bank.readings)
         for rule, finding in judge_item(item, seen):
             found.append(_problem(bank, item.id, rule, finding))
         for rule, group, data in groups_of(item, seen):

@@ -97,7 +97,7 @@ addEventListener('submit', (event) => {
 // the second half of a double click was meant for the card that has gone
 addEventListener('click', (event) => {
   const late = event.detail > 1 && performance.now() - placed < 500;
-  if (late && event.target.closest?.('.ratings, .undo')) event.preventDefault();
+  if (late && event.target.closest?.('.ratings, .claim, .undo')) event.preventDefault();
 }, true);
 
 // --- keys ----------------------------------------------------------------------------------
