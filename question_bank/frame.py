@@ -45,7 +45,8 @@ class Frame:
     """What was read around the items, and its faults.
 
     ``info`` is None if there is no bank.yaml that can be used, ``readings`` if the bank keeps no
-    second readings. ``watched`` are the files that were read or looked for: while they are the same, so is the frame.
+    second readings. ``watched`` are the files that were read or looked for: while they are the
+    same, so is the frame.
     """
 
     folder: Path

@@ -8,7 +8,7 @@ the item counts as unreviewed again.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import hashlib
 import json
 from dataclasses import asdict
@@ -96,7 +96,7 @@ def read_reviewed(text: str) -> Readings:
 
 def _reading(row: Any) -> SecondReading:
     scores = checked_scores(row["scores"])
-    day = datetime.date.fromisoformat(row["on"]).isoformat()
+    day = dt.date.fromisoformat(row["on"]).isoformat()
     words = (str(row["by"]), bool(row["agreed"]), scores, str(row["item"]), str(row["passages"]))
     return SecondReading(day, *words)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "--record", metavar="FILE", type=click.Path(), help="Keep the verdicts of FILE, as JSON lines."
 )
 @click.option("--by", metavar="NAME", help="Who judged them (with --record).")
-def command(  # noqa: PLR0913 - one for each option
+def command(
     bank: Path | None,
     *,
     sheet: bool,

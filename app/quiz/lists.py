@@ -7,6 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from app.quiz.text import negations
+from app.quiz.text import words
 from app.quiz.verdict import Verdict
 from app.quiz.words import mark_words
 
@@ -16,12 +18,15 @@ if TYPE_CHECKING:
     from question_bank.answers import Entry
 
 _BULLET = re.compile(
-    r"^\s*(?:(?:[-•*·]|\(?\d{1,2}[.):]|\(?[a-h][.)])\s+)?(?:(?:both|and|plus|then|finally|first)\s+)?",
+    r"^\s*(?:(?:[-•*·]|\(?\d{1,2}[.):]|\(?[a-h][.)])\s+)?"
+    r"(?:and\s+)?(?:(?:both|plus|then|next|finally|first(?:ly)?|second(?:ly)?|third(?:ly)?|last(?:ly)?)"
+    r"[\s,:]+)?",
     re.IGNORECASE,
 )
-_SETS = (r"[\n;]+", r"[,/|•]+", r"\s+(?:and|plus|as well as)\s+|\s*[&+]\s*")
+_NUMBERED = r"\s+(?=\(?\d[.):]\s)"
+_SETS = (r"[\n;]+|" + _NUMBERED, r"[,/|•]+", r"\s+(?:and|plus|as well as)\s+|\s*[&+]\s*")
 _ORDERS = (
-    r"[\n;]+|\s*(?:→|->|=>|⇒|>)\s*",
+    r"[\n;]+|\s*(?:→|->|=>|⇒|>)\s*|" + _NUMBERED,
     r",\s*(?:and\s+)?(?:then\s+|finally\s+)?|\s+(?:and\s+)?then\s+|\s+followed\s+by\s+",
     r"\s+and\s+|\s*/\s*",
 )
@@ -30,6 +35,8 @@ _MAX_PIECES = 20
 
 def mark_set(texts: Sequence[str], entries: Sequence[Entry]) -> Verdict:
     """Mark k of n right: k/n, less one for each thing named beyond n, so that listing all fails."""
+    if _denied(texts, entries):
+        return Verdict("wrong", "negation")
     found = _recognised(texts, entries, _SETS)
     given = len({index for index in found if index is not None}) + found.count(None)
     parts = tuple(index in found for index in range(len(entries)))
@@ -46,12 +53,22 @@ def mark_order(texts: Sequence[str], entries: Sequence[Entry]) -> Verdict:
     The same law as for ordering items (Moodle's "relative to the next item, excluding last").
     ``parts`` says which stand in their own place.
     """
+    if _denied(texts, entries):
+        return Verdict("wrong", "negation")
     found = _recognised(texts, entries, _ORDERS)
     pairs = sum(a is not None and b == a + 1 for a, b in pairwise(list(dict.fromkeys(found))))
     extra = max(0, len(found) - len(entries))
     points = Fraction(max(0, pairs - extra), len(entries) - 1)
     parts = tuple(found[at : at + 1] == [at] for at in range(len(entries)))
     return _verdict("order", points, parts, "" if all(parts) else "Look at what follows what.")
+
+
+def _denied(texts: Sequence[str], entries: Sequence[Entry]) -> bool:
+    """Whether a ``not`` stands in what was typed, and in no entry."""
+    known = {word for entry in entries for word in (entry.value, *entry.aliases)}
+    return any(negations(words(text)) for text in texts) and not any(
+        negations(words(text)) for text in known
+    )
 
 
 def _verdict(rule: str, points: Fraction, parts: tuple[bool | None, ...], detail: str) -> Verdict:

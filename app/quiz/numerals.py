@@ -7,8 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.quiz.slips import SHORT
 from app.quiz.slips import slipped
 from app.quiz.spoken import LETTER_SCALES
+from app.quiz.spoken import NUMERALS
 from app.quiz.spoken import SCALES
 from app.quiz.spoken import Reader
 from app.quiz.text import basic
@@ -30,6 +32,7 @@ _PIECE = re.compile(
 _CODE = re.compile(r"(?<=\b(?:USD|EUR|GBP|JPY|KRW))(?=\d)|(?<=\bUS)(?=\d)", re.IGNORECASE)
 _RANK = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _LONG_SCALES = ("hundred", "thousand", "million", "billion", "trillion")
+_MENDED = (*_LONG_SCALES, *(word for word in NUMERALS if len(word) > SHORT))
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 _PLAIN_SCALES = {word: size for word, size in SCALES.items() if word not in LETTER_SCALES}
 
@@ -54,8 +57,10 @@ def pieces(text: str) -> tuple[str, ...]:
 
 
 def _mended(piece: str) -> str:
-    """Return ``trillion`` for ``trilion``: a scale is too much to lose to a slip."""
-    return next((word for word in _LONG_SCALES if slipped(piece, word, name=False)), piece)
+    """Return ``trillion`` for ``trilion``: a number is too much to lose to a slip."""
+    if piece in NUMERALS:
+        return piece
+    return next((word for word in _MENDED if slipped(piece, word, name=False)), piece)
 
 
 def numbers(row: Sequence[str], *, letters: bool = True) -> list[Number]:

@@ -1,8 +1,9 @@
 """Mark a phrase by its keywords: one word of each group, in any order, and nothing against it.
 
 What turns a sentence round is looked for first: a ``reject`` pattern, a negation more or less
-than the model has, and names that stand in another order than in the model (who did it to
-whom), where a person has to look. In ``groups`` a name is what starts with a capital.
+than the model has, and somebody else who does it, or names that stand in another order than in
+the model (who did it to whom), where a person has to look. In ``groups`` a name is what starts
+with a capital.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from app.quiz.slips import same
-from app.quiz.slips import slipped
+from app.quiz.stems import alike
 from app.quiz.text import basic
 from app.quiz.text import negations
 from app.quiz.text import words
@@ -31,23 +31,24 @@ if TYPE_CHECKING:
     from app.quiz.words import Row
     from question_bank.answers import PhraseAnswer
 
-_ENDING = re.compile(r"(?:ing|ed|es|s|e|n|al|ment|ion)$")
-_IRREGULAR = (
-    "withdraw withdrew withdrawn;take took taken;give gave given;make made;say said;hold held;"
-    "begin began begun;rise rose risen;fall fell fallen;grow grew grown;lead led;leave left;"
-    "meet met;pay paid;lose lost;win won;bring brought;build built;break broke broken;keep kept;"
-    "become became;choose chose chosen;go went gone;see saw seen;speak spoke spoken;"
-    "strike struck;sell sold;send sent;spend spent;seek sought;drive drove driven;is are was were"
+_NAME = re.compile(r"(?:[A-Z][\w’'.-]*)(?:\s+(?:of\s+)?[A-Z][\w’'.-]*)*")
+_ASKING = frozenset(
+    "which what who whom whose when where why how in on at by after before according to does did "
+    "the a an for with of name give say explain".split()
 )
-_FORMS = {form: forms.split()[0] for forms in _IRREGULAR.split(";") for form in forms.split()}
-_MIN_STEM = 4
+_PLAIN = frozenset(  # words that bring in nobody and nothing
+    "it they he she we i you its their his her that this these those there to in on at by of for "
+    "from with and had has have having was were is are be been did does do also then later again "
+    "soon now out off up so as".split()
+)
 _MAX_GAP = 3  # words that may stand between those of a reject pattern
 _HEDGES = frozenset({"or", "either"})
+_PAIR = 2
 _BY = "by"  # the passive: "were eased by Japan"
 
 
-def mark_phrase(text: str, key: PhraseAnswer) -> Verdict:
-    """Mark a typed phrase."""
+def mark_phrase(text: str, key: PhraseAnswer, question: str = "") -> Verdict:
+    """Mark a typed phrase; ``question`` is the stem, whose subject may be repeated."""
     row = row_of(text)
     if not row:
         return right("exact") if basic(text) == basic(key.value) else wrong("none")
@@ -60,8 +61,9 @@ def mark_phrase(text: str, key: PhraseAnswer) -> Verdict:
         return wrong("reject")
     found = [next(_places(row, group), None) for group in key.groups]
     parts = tuple(place is not None for place in found)
+    strange = [word for word in row if _is_strange(word, known)]
     if not all(parts):
-        return _partly(parts)
+        return _partly(parts, alone=set(words(question)).issuperset(strange))
     model_words = words(key.value)
     if negations(_without_keys(row, key)) % 2 != negations(_without_keys(model_words, key)) % 2:
         return Verdict("wrong", "negation", parts=parts)
@@ -69,11 +71,36 @@ def mark_phrase(text: str, key: PhraseAnswer) -> Verdict:
         return almost("hedge", "Give one answer.")
     if _turned_round(row, models[0], key.groups):
         return almost("roles", "Look at who does it, and to whom.")
+    doer = _before(row_of(text.rpartition(",")[2]), key)
+    doer = _before(row, key) if doer is None else doer
+    if not _subject(question).issuperset((doer or set()).intersection(strange)):
+        return almost("subject", "Look at who does it.")
     return Verdict("correct", "phrase", Fraction(1), parts=parts)
 
 
-def _partly(parts: tuple[bool, ...]) -> Verdict:
-    near = len(parts) > 1 and sum(parts) == len(parts) - 1
+def _before(row: Row, key: PhraseAnswer) -> set[str] | None:
+    """Return the words before the keywords, or None if these aren't all there."""
+    found = [next(_places(row, group), None) for group in key.groups]
+    places = [place for place in found if place is not None]
+    return set(row[: min(places)]) if len(places) == len(found) else None
+
+
+def _is_strange(word: str, known: set[str]) -> bool:
+    """Whether a word may bring in somebody or something that the key doesn't speak of."""
+    return word not in known and word not in _PLAIN and not word.endswith("ly")
+
+
+def _subject(question: str) -> set[str]:
+    """Return the question's words without its names, but for the first: its subject."""
+    runs = [words(found[0]) for found in _NAME.finditer(question)]
+    names = [name for run in runs if (name := tuple(w for w in run if w not in _ASKING))]
+    others = {word for name in names[1:] for word in name} - set(names[0] if names else ())
+    return set(words(question)) - others
+
+
+def _partly(parts: tuple[bool, ...], *, alone: bool) -> Verdict:
+    """Mark what lacks a group: one of three or more, or one of two with nothing strange said."""
+    near = len(parts) > 1 and sum(parts) == len(parts) - 1 and (alone or len(parts) > _PAIR)
     if near:
         return Verdict("almost", "phrase", detail="One idea of the key is missing.", parts=parts)
     return Verdict("wrong", "phrase", parts=parts)
@@ -83,25 +110,6 @@ def _without_keys(row: Row, key: PhraseAnswer) -> Row:
     """Leave out the words the groups ask for: ``refused`` asked for is no negation."""
     asked = {word for group in key.groups for other in group for word in words(other)}
     return tuple(word for word in row if word not in asked)
-
-
-def alike(given: str, sought: str) -> bool:
-    """Whether a word is the keyword, mistyped or in another form of it."""
-    return same(given, sought) or slipped(given, sought, name=False) or stem(given) == stem(sought)
-
-
-def stem(word: str) -> str:
-    """Return a word without its common endings: ``dropp`` and ``drop`` are both ``drop``."""
-    if any(char.isdigit() for char in word):
-        return word
-    if word in _FORMS:
-        return _FORMS[word]
-    for _ in range(2):
-        bare = _ENDING.sub("", word)
-        if len(bare) >= _MIN_STEM:
-            word = bare
-    doubled = len(word) > _MIN_STEM and word[-1] == word[-2] and word[-1] not in "sl"
-    return word[:-1] if doubled else word
 
 
 def _places(row: Row, group: Sequence[str]) -> Iterator[int]:

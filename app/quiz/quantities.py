@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -27,12 +28,13 @@ Unit = tuple[str, ...]
 _NOISE = frozenset(
     "a an the of in is was were are it there they for by about approximately approx around "
     "roughly circa ca c some nearly almost exactly ago old long total altogether and "
-    ". , ; : ! ( ) = ~ ≈ ' \" + be to had has have which would answer i think".split()
+    ". , ; : ! ( ) = ~ ≈ ' \" + be been to had has have which would answer i think".split()
 )
 _NOT_POINT = frozenset(
     "over under more less fewer than above below least most up < > ≥ ≤ or".split()
 )
 _NEGATIVE = frozenset("not no never n't isn".split())
+_OUT_OF = re.compile(r"\s+(?:out\s+of|of\s+the)\s+(?:the\s+)?(?=\w+\W*$)", re.IGNORECASE)
 _CURRENCY = {"$": "usd", "us$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₩": "krw"}
 _NAMES = {
     "us usd": "usd",
@@ -48,6 +50,8 @@ _NAMES = {
     "per cent": "percent",
     "pct": "percent",
     "%": "percent",
+    "mth": "month",
+    "mths": "month",
     "yr": "year",
     "yrs": "year",
     "wk": "week",
@@ -119,7 +123,7 @@ def _unit(row: Iterable[str]) -> Unit:
 def mark_number(text: str, key: Wanted, context: str = "") -> Verdict:
     """Mark a typed number. ``context`` is the question: its words may stand round the number."""
     letters = not any(word in LETTER_SCALES for unit in key.units for word in unit)
-    found = read(text, letters=letters)
+    found = read(_result(text), letters=letters)
     if found is None:
         if key.value == 0 and words(text) in (("none",), ("no",), ("nothing",)):
             return right("number")
@@ -137,6 +141,11 @@ def mark_number(text: str, key: Wanted, context: str = "") -> Verdict:
         if not (digits and key.ordinal):
             return almost("ordinal", "A rank and a number are not the same.")
     return verdict
+
+
+def _result(text: str) -> str:
+    """Return what a sum comes to, and ``3`` of ``3 out of 6``."""
+    return _OUT_OF.split(text.rpartition("=")[2] or text, maxsplit=1)[0] or text
 
 
 def _without_question(unit: Unit, key: Wanted, context: str) -> Unit:

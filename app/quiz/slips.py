@@ -5,7 +5,8 @@ A slip keeps the first letter and is one edit in a word of 5 to 8 letters, two i
 words are never slips, nor are words that chance to look alike and mean the opposite.
 
 Common words have real words for neighbours ("lifted", "listed"), names seldom have: in a common
-word only letters left out, doubled or swapped are a slip, and known pairs never are.
+word, and in a name of five letters ("Track", "Truck"), only letters left out, doubled or swapped
+are a slip, and known pairs never are.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def slipped(given: str, key: str, *, name: bool = True) -> bool:
         and given.isalpha()
         and abs(len(given) - len(key)) <= 1
         and OSA.distance(given, key, score_cutoff=allowed) <= allowed
-        and (name or _letters_apart(given, key) <= 1)
+        and ((name and len(key) > SHORT) or _letters_apart(given, key) <= 1)
         and not opposed(given, key)
     )
 

@@ -29,6 +29,7 @@ _ORDINALS = {
     for word, value in _CARDINALS.items()
     if value
 }
+NUMERALS = frozenset({*_CARDINALS, *_ORDINALS})
 _GROUPS = {"dozen": 12, "hundred": 100}
 SCALES = {
     **dict.fromkeys(("thousand", "k"), 10**3),

@@ -19,6 +19,12 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|\b(?:[^\W\d_]\. )+[^\W\d_]\.")
 _NOT = re.compile(r"\b(?:can't|cannot)\b")
 _CONTRACTED = re.compile(r"n't\b")
+_SHORTENED = {
+    "intl": "international",
+    "govt": "government",
+    "dept": "department",
+    "org": "organization",
+}
 _POSSESSIVE = re.compile(r"'s\b|(?<=s)'(?!\w)")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -29,8 +35,9 @@ _LEAD_INS = re.compile(
     r"(?:(?:the )?(?:correct |right )?answer is (?:that )?)?"
     r"(?:(?:it|that|this|he|she|they|there) (?:is|was|are|were|has been|would be) "
     r"|it's |that's |they're )?(?:called |named |known as )?(?:because (?:of )?)?"
+    r"(?:(?:for example|for instance|e\.g\.),? )?"
 )
-_NEUTRAL = frozenset({"in", "on", "at", "by"})
+_NEUTRAL = frozenset({"in", "on", "at", "by", "from", "some"})
 _NEGATORS = frozenset(
     "no not never without none neither nor nobody nothing fail fails failed failing refuse "
     "refuses refused refusing decline declined declines deny denies denied lack lacks lacked "
@@ -68,8 +75,9 @@ def words(text: str) -> tuple[str, ...]:
     folded = _CONTRACTED.sub(" not", _NOT.sub("can not", folded).replace("won't", "will not"))
     folded = _APOSTROPHE.sub("", _POSSESSIVE.sub("", folded))
     folded = _IN_NUMBER.sub(_HELD, _GROUPED.sub("", folded))
-    spaced = "".join(_piece(char) for char in folded).replace(_HELD, ".").split()
-    return tuple(word for word in spaced if word not in _ARTICLES) or tuple(spaced)
+    bare = "".join(_piece(char) for char in folded).replace(_HELD, ".").split()
+    spaced = tuple(_SHORTENED.get(word, word) for word in bare)
+    return tuple(word for word in spaced if word not in _ARTICLES) or spaced
 
 
 def _piece(char: str) -> str:

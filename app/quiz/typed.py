@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from typing import assert_never
 
+from app.quiz.blanks import without_context
 from app.quiz.dates import agree
 from app.quiz.dates import key_date
 from app.quiz.dates import read_date
@@ -18,6 +19,7 @@ from app.quiz.quantities import wanted
 from app.quiz.quantities import wanted_in
 from app.quiz.text import LIMIT
 from app.quiz.text import basic
+from app.quiz.text import words
 from app.quiz.verdict import BLANK
 from app.quiz.verdict import almost
 from app.quiz.verdict import best
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from question_bank.answers import Answer
 
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
+_BRACKET = re.compile(r"(?P<outer>[^()]+)\((?P<inner>[^()]+)\)\s*\.?")
 _HALF = Fraction(1, 2)
 
 
@@ -62,13 +65,13 @@ def mark_typed(texts: Sequence[str], answer: Answer, question: str = "") -> Verd
         case TextAnswer():
             return mark_text(text, answer.value, answer.aliases, answer.reject, question)
         case PhraseAnswer():
-            return mark_phrase(text, answer)
+            return mark_phrase(text, answer, question)
         case NumberAnswer():
             if basic(text) == basic(answer_words(answer)):
                 return right("exact")  # whatever its unit is made of: "3 × 10⁶ km"
             return mark_number(text, wanted(answer), question)
         case DateAnswer():
-            return _mark_date(text, answer)
+            return _mark_date(text, answer, question)
         case SetAnswer():
             return mark_set(boxes, answer.value)
         case OrderAnswer():
@@ -92,6 +95,9 @@ def mark_text(
     verdicts = [mark_words(text, value, aliases, reject)]
     if verdicts[0].rule == "reject":
         return verdicts[0]
+    if verdicts[0].outcome != "correct":
+        bare = (*without_context(text, question), *_without_brackets(text, value, aliases))
+        verdicts += [mark_words(other, value, aliases, reject) for other in bare]
     for key in (value, *aliases):
         dates = _key_dates(key)
         if dates:
@@ -102,6 +108,17 @@ def mark_text(
     return best(*verdicts)
 
 
+def _without_brackets(text: str, value: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
+    """Return ``World Trade Organization (WTO)`` without its bracket, if that is right as well."""
+    found = _BRACKET.fullmatch(text)
+    if found is None:
+        return ()
+    years = not any(char.isalpha() for char in found["inner"])
+    if years or mark_words(found["inner"], value, aliases, ()).outcome == "correct":
+        return (found["outer"],)
+    return ()
+
+
 def _key_dates(key: str) -> tuple[Date, ...]:
     """Return a key as a date if it is a year or has a month in it and can be read in one way."""
     found = read_date(key)
@@ -110,11 +127,13 @@ def _key_dates(key: str) -> tuple[Date, ...]:
     return found if found[0].month or _YEAR.fullmatch(key.strip()) else ()
 
 
-def _mark_date(text: str, answer: DateAnswer) -> Verdict:
+def _mark_date(text: str, answer: DateAnswer, question: str) -> Verdict:
     given = row_of(text)
     if any(compact(given) == compact(row_of(alias)) for alias in answer.aliases):
         return right("alias")
-    return _by_date(text, key_date(answer.value))
+    asked = {word for word in words(question) if word.isalpha()}
+    bare = " ".join(word for word in basic(text).split() if word.strip(".,") not in asked)
+    return best(*(_by_date(one, key_date(answer.value)) for one in (text, bare)))
 
 
 def _by_date(text: str, key: Date) -> Verdict:

@@ -13,7 +13,9 @@ from app.quiz.slips import SHORT
 from app.quiz.slips import distance
 from app.quiz.slips import opposed
 from app.quiz.slips import same
+from app.quiz.slips import singular
 from app.quiz.slips import slipped
+from app.quiz.stems import stem
 from app.quiz.text import basic
 from app.quiz.text import negations
 from app.quiz.text import readings
@@ -31,9 +33,15 @@ Row = tuple[str, ...]
 _TITLES = frozenset(
     "president prime minister pm mr mrs ms dr prof professor sir former leader mister".split()
 )
-_HEDGES = frozenset("or either but versus vs than instead maybe".split())
+# what makes of the key another answer
+_HEDGES = frozenset(
+    "or either but versus vs than instead maybe non less least fewer anti pro pre post ex former "
+    "before after without except against".split()
+)
+_LINKS = frozenset("of for about on in to with from by at".split())
 _MAX_EXTRA = 4  # words round the key that make a near answer rather than another one
 _PAIR = 2
+_LONGEST_NAME = 3  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,11 @@ class Key:
     rule: str
     shouted: frozenset[str]
     names: frozenset[str]
+
+    @property
+    def is_name(self) -> bool:
+        """Whether every word has a capital."""
+        return self.names.issuperset(self.row)
 
 
 @lru_cache(maxsize=4096)
@@ -83,18 +96,24 @@ def mark_words(text: str, value: str, aliases: Iterable[str], reject: Iterable[s
     keys = keys_of(value, tuple(aliases))
     if any(basic(text) == basic(key.text) for key in keys):
         return right("exact")  # also for a key of signs alone, which has no words
-    rows = _rows(text)
+    rows, turned = _rows(text)
     if not rows:
         return wrong("none")
     rejected = tuple(row_of(other) for other in reject)
     joined = {compact(reading) for reading in readings(text)}
-    verdict = _exactly(rows, joined, keys)
+    verdict = _exactly(rows, turned, joined, keys)
     if verdict:
         return verdict
     if any(compact(row) == compact(other) for row in rows for other in rejected):
         return wrong("reject")
     slip = next(
-        (_slip(row, key, rejected) for row in rows for key in keys if _all_slips(row, key)), None
+        (
+            _slip(row, key, rejected)
+            for key in keys
+            for row in (*rows, *(turned if key.is_name else ()))
+            if _all_slips(row, key)
+        ),
+        None,
     )
     if slip:
         return slip
@@ -107,23 +126,27 @@ def mark_words(text: str, value: str, aliases: Iterable[str], reject: Iterable[s
 
 
 @lru_cache(maxsize=256)
-def _rows(text: str) -> tuple[Row, ...]:
+def _rows(text: str) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Return a response's readings, and those that only a name has: ``Kishida Fumio``."""
     found = dict.fromkeys(in_digits(reading) for reading in readings(text))
     for row in tuple(found):
         bare = tuple(word for word in row if word not in _TITLES)
-        found |= dict.fromkeys(_turned(row))
-        if bare and bare != row:
-            found |= dict.fromkeys((bare, *_turned(bare)))
-    return tuple(found)
+        found |= dict.fromkeys(one for one in (bare, *_paired(row), *_paired(bare)) if one)
+    return tuple(found), tuple(turned for row in found for turned in _turned(row))
 
 
-def _turned(row: Row) -> tuple[Row, ...]:
-    """Return a name or a pair the other way round: ``Kishida Fumio``, ``Seoul and Tokyo``."""
-    if len(row) == _PAIR and all(word.isalpha() for word in row):
-        return (row[::-1],)
+def _paired(row: Row) -> tuple[Row, ...]:
+    """Return a pair the other way round: ``Seoul and Tokyo``."""
     if row.count("and") == 1:
         at = row.index("and")
         return ((*row[at + 1 :], "and", *row[:at]),)
+    return ()
+
+
+def _turned(row: Row) -> tuple[Row, ...]:
+    """Return a name with the family's last, or first: ``Suk Yeol Yoon``."""
+    if _PAIR <= len(row) <= _LONGEST_NAME and all(word.isalpha() for word in row):
+        return tuple(dict.fromkeys(((*row[1:], row[0]), (row[-1], *row[:-1]))))
     return ()
 
 
@@ -136,9 +159,13 @@ def compact(row: Row) -> str:
     return "".join(word + gap for word, gap in zip(row, [*gaps, ""], strict=True))
 
 
-def _exactly(rows: tuple[Row, ...], joined: set[str], keys: tuple[Key, ...]) -> Verdict | None:
+def _exactly(
+    rows: tuple[Row, ...], turned: tuple[Row, ...], joined: set[str], keys: tuple[Key, ...]
+) -> Verdict | None:
     for key in keys:
         if key.joined in joined or any(compact(row) == compact(key.row) for row in rows):
+            return right(key.rule)
+        if key.is_name and key.row in turned:
             return right(key.rule)
     for key in keys:
         for row in rows:
@@ -162,13 +189,20 @@ def _slip(row: Row, key: Key, rejected: tuple[Row, ...]) -> Verdict:
 
 
 def _nearer_to(rejected: tuple[Row, ...], row: Row, key: Key) -> bool:
-    return any(distance(row, other) <= distance(row, key.row) for other in rejected)
+    whole = set(row).issuperset(key.row)  # then words round the key bring nothing else nearer
+    return any(
+        distance(row, other) <= distance(row, key.row)
+        for other in rejected
+        if not whole or set(row).issuperset(other)
+    )
 
 
 def _near(row: Row, key: Key) -> bool:
     """Whether a person should look: part of the key, the key and a little more, or a bad slip."""
-    if _digits(row) != _digits(key.row) or not _HEDGES.isdisjoint(row):
+    if _digits(row) != _digits(key.row) or not _HEDGES.isdisjoint(set(row).difference(key.row)):
         return False
+    if _bag(row) == _bag(key.row):
+        return True
     given, sought = set(row), set(key.row)
     if given < sought:
         return 2 * len(given) >= len(sought)
@@ -178,6 +212,11 @@ def _near(row: Row, key: Key) -> bool:
         same(ours, word) or (word not in key.shouted and _badly_slipped(ours, word))
         for ours, word in zip(row, key.row, strict=True)
     )
+
+
+def _bag(row: Row) -> list[str]:
+    """Return the stems of a row in no order: those of ``environmental issues``."""
+    return sorted(stem(singular(word)) for word in row if word not in _LINKS)
 
 
 def _digits(row: Row) -> list[str]:

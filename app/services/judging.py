@@ -64,7 +64,9 @@ def sheet_with_keys(bank: Bank, items: list[Item]) -> Iterator[str]:
 
 def _passages(bank: Bank, item: Item) -> Iterator[str]:
     for quote in quotes(bank.sources, bank.passages[item.id]):
-        words = "".join(f"[[{piece.text}]]" if piece.cited else piece.text for piece in quote.pieces)
+        words = "".join(
+            f"[[{piece.text}]]" if piece.cited else piece.text for piece in quote.pieces
+        )
         yield f"> {' '.join(words.split())}"
         yield f"> ({quote.where})"
 
@@ -104,9 +106,7 @@ def _question(item: Item, chance: Random) -> Iterator[str]:
 
 def _gapped(item: Cloze, n: int) -> str:
     return CLOZE.sub(
-        lambda found: (
-            found["hidden"] if int(found["n"]) != n else f"[{found['hint'] or '…'}]"
-        ),
+        lambda found: found["hidden"] if int(found["n"]) != n else f"[{found['hint'] or '…'}]",
         item.text,
     )
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "serve": ("--host", "--port", "--data", "--open", "Ctrl C stops it", "[BANK]..."),
     "check": ("BANK", "--json", "--update-lock", "file:line:col", "Exit code 1"),
     "coverage": ("BANK", "--source", "--uncited", "--json", "{source, paragraph, start, end,"),
+    "judge": ("BANK", "--sheet", "--keys", "--all", "--topic", "--record", "--by", "twelve points"),
     "quiz": ("--count", "--topic", "--kind", "--tag", "--seed", "--versions", "--format", "-o",
              "citecards quiz -n 15"),
     "export": ("FORMAT", "anki", "jsonl", "html", "--topic", "--kind", "--tag", "-o", "[BANK]"),

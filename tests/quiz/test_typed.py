@@ -101,7 +101,6 @@ RIGHT = [
     ),
     (WITHDREW, "South Korea withdrawn the complaint from the World Trade Organisation"),
     (WITHDREW, "After talks with Japan, South Korea withdrew the complaint to the WTO"),
-    (WITHDREW, "Japan helped when Seoul at long last withdrew the WTO complaint"),
     (EASED, "Japan relaxed the restrictions for Korea"),
     (EASED, "the restrictions on Korea were lifted by Japan"),
     (GDP, "4.4"),
@@ -154,6 +153,7 @@ RIGHT = [
     (STEPS, "restrictions, then complaint, then the summit and then withdrawal"),
 ]
 WRONG = [
+    (WITHDREW, "Japan helped when Seoul at long last withdrew the WTO complaint"),  # a person has to look
     (ABE, "Fumio Kishida"),
     (ABE, "Abo"),
     (ABE, "Yoon"),

@@ -76,6 +76,7 @@ def test_an_answer_is_one_row_with_all_there_is_to_know(runtime, card, clock):
         "algorithm": "fsrs-6",
         "rule": "exact",
         "points": 0.5,
+        "claimed": 0,
         "undone_by": None,
     }
     assert 0 < row["retrievability_before"] < 1

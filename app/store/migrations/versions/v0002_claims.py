@@ -13,8 +13,10 @@ depends_on = None
 
 def upgrade() -> None:
     """Add them to the log."""
-    claimed = sa.Column("claimed", sa.Boolean(), nullable=False, server_default=sa.false())
-    op.add_column("review", claimed)
+    op.add_column(
+        "review",
+        sa.Column("claimed", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
     op.create_index(
         "ix_review_claimed",
         "review",
