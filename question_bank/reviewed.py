@@ -119,7 +119,7 @@ def checked_scores(value: Any) -> tuple[int, ...]:
 def write_reviewed(readings: Readings) -> str:
     """Return the text of the file, one line an item, by id."""
     lines = [
-        f"  {json.dumps(item)}: {json.dumps(asdict(reading), ensure_ascii=False)}"
+        f"  {json.dumps(item)}: {json.dumps(asdict(reading))}"
         for item, reading in sorted(readings.items())
     ]
     return '{"format": 1, "reviewed": {\n' + ",\n".join(lines) + "\n}}\n"

@@ -17,6 +17,7 @@ from sqlalchemy import Integer
 from sqlalchemy import MetaData
 from sqlalchemy import String
 from sqlalchemy import UniqueConstraint
+from sqlalchemy import false
 from sqlalchemy import text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Mapped
@@ -215,7 +216,7 @@ class ReviewRow(Base):
     response: Mapped[dict[str, Any] | None]
     rule: Mapped[str | None]
     points: Mapped[float | None]
-    claimed: Mapped[bool] = mapped_column(default=False)
+    claimed: Mapped[bool] = mapped_column(default=False, server_default=false())
     undone_by: Mapped[str | None] = mapped_column(String(36))
 
 

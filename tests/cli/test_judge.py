@@ -70,7 +70,7 @@ def test_verdicts_are_kept_and_added_to(citecards, bank, tmp_path):
     }  # fmt: skip
     told = citecards("check", bank)
     assert " b2 refused " in told.out
-    assert " b1 " not in told.out
+    assert " b1 unreviewed" not in told.out
     assert " card unreviewed " in told.out
 
 

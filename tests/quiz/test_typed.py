@@ -153,7 +153,10 @@ RIGHT = [
     (STEPS, "restrictions, then complaint, then the summit and then withdrawal"),
 ]
 WRONG = [
-    (WITHDREW, "Japan helped when Seoul at long last withdrew the WTO complaint"),  # a person has to look
+    (
+        WITHDREW,
+        "Japan helped when Seoul at long last withdrew the WTO complaint",
+    ),  # a person has to look
     (ABE, "Fumio Kishida"),
     (ABE, "Abo"),
     (ABE, "Yoon"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.services.answering import undo
@@ -69,7 +71,7 @@ def told(runtime):
 
 
 def test_the_author_hears_of_it_until_it_is_undone(client, runtime):
-    file = runtime.settings.data / "citecards.db"
+    file = Path(runtime.database.url.database)
     assert not any_claim(file)
     claim(client, runtime, "typed", "  Elsewhere ")
 
@@ -114,9 +116,8 @@ def test_a_proposal_stands_at_the_answer_of_its_item(client, runtime):
     claim(client, runtime, "gap", "Elsewhere")
     (folder,) = runtime.settings.banks
     for problem in proposals(folder, runtime.settings):
-        with open(problem.file, encoding="utf-8") as text:
-            line = text.read().splitlines()[problem.line - 1]
-        assert line[problem.column - 1 :].startswith(("answer:", "text:")), line
+        line = Path(problem.file).read_text(encoding="utf-8").splitlines()[problem.line - 1]
+        assert line[problem.column - 1 :].startswith(("{value: Keytown", '"Trade {{')), line
 
 
 def test_no_database_and_an_older_one_hold_no_claim(tmp_path):

@@ -110,9 +110,7 @@ def test_readings_are_read_as_they_are_written(readings):
     assert len(text.splitlines()) == len(readings) + 2 + (not readings)
 
 
-GOOD = replace(
-    SecondReading("2026-11-25", "A", agreed=True, scores=FULL, item="00", passages="11")
-)
+GOOD = replace(SecondReading("2026-11-25", "A", agreed=True, scores=FULL, item="00", passages="11"))
 
 
 @pytest.mark.parametrize(
