@@ -12,8 +12,13 @@ from pathlib import Path
 import pytest
 
 from app.cli import quick
+from app.factory import create_runtime
+from app.services.answering import answer
+from app.settings import Settings
 from app.settings import shipped_bank
+from tests.services.banks import card_of
 from tests.services.banks import flashcards
+from tests.services.banks import submission
 from tests.services.banks import write_bank
 
 
@@ -182,3 +187,38 @@ def test_a_terminal_that_lacks_a_letter_gets_an_escape(tmp_path):
     assert done.returncode == 1
     assert b"b\\xe4nk" in done.stdout
     assert b"Traceback" not in done.stderr
+
+
+def claim(data, folder, item, text):
+    """Answer a card in a learner's data, and hold what was typed right."""
+    runtime = create_runtime(Settings(data=data, banks=(folder,)))
+    sent = submission(
+        runtime, card_of(runtime, item), response={"texts": [text]}, rule="none", points=0.0,
+        claimed=True,
+    )  # fmt: skip
+    answer(runtime, sent)
+    runtime.database.close()
+
+
+def test_what_learners_hold_right_is_told_until_the_author_settles_it(citecards, bank, tmp_path):
+    claim(tmp_path / "data", bank, "typed", "Elsewhere\n")
+    shown = citecards("check", bank)
+    assert shown.code == 0, shown
+    [line] = [line for line in shown.out.splitlines() if " alias-proposal " in line]
+    assert " typed alias-proposal a learner held “Elsewhere” right: add it to `aliases`" in line
+    rows = json.loads(citecards("check", bank, "--json").out)
+    assert [row["item"] for row in rows if row["rule"] == "alias-proposal"] == ["typed"]
+
+    file = next(path for path in bank.glob("*.yaml") if "id: typed" in path.read_text())
+    file.write_text(file.read_text().replace("[Keyalias]", "[Keyalias, Elsewhere]"))
+    assert "alias-proposal" not in citecards("check", bank).out
+
+
+def test_data_that_cannot_be_read_is_said_in_a_line_and_the_check_goes_on(
+    citecards, bank, monkeypatch
+):
+    monkeypatch.setenv("CITECARDS_DATABASE", "nowhere at all")
+    shown = citecards("check", bank)
+    assert shown.code == 0
+    assert shown.said[0].startswith("What learners propose can't be read: ")
+    assert "items" in shown.err

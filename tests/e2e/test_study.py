@@ -135,6 +135,17 @@ def test_ctrl_z_in_a_box_undoes_the_typing_once_there_is_some(site, page):
     assert site.answers() == [(1, 4)]
 
 
+def test_i_claims_an_answer_that_was_not_marked_right(site, page):
+    study(page, site.base, card_of_each_kind(site.base)["short answer"])
+    page.locator("#card input[type=text]").first.fill("something else entirely")
+    page.keyboard.press("Enter")
+    back(page).wait_for()
+    assert page.get_by_role("button", name="I was right").is_visible()
+    page.keyboard.press("i")
+    front(page).wait_for()
+    assert [rating for _, rating in site.answers()] == [3]
+
+
 def test_p_opens_the_paper_at_the_marked_words(site, open_page):
     page = open_page(viewport={"width": 390, "height": 600})
     for kind in ("multiple choice", "matching", "ordering"):
