@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.places import data_folder
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DATABASE = "citecards.db"  # in the folder of the learner's data
 SHIPPED_BANK = "japan-korea-2023"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -43,11 +44,6 @@ def shipped_bank() -> Path:
     return Path(question_bank.__path__[0]) / SHIPPED_BANK
 
 
-def data_folder(env: Mapping[str, str]) -> Path:
-    """Return the folder of the learner's data, without settling anything else."""
-    return (_path(env, "CITECARDS_DATA") or _user_data()).expanduser()
-
-
 def create_settings(
     env: Mapping[str, str],
     *,
@@ -73,10 +69,6 @@ def create_settings(
     )
 
 
-def _path(env: Mapping[str, str], name: str) -> Path | None:
-    return Path(env[name]) if env.get(name) else None
-
-
 def _whole(env: Mapping[str, str], name: str, default: int, most: int) -> int:
     text = env.get(name) or str(default)
     if not (
@@ -93,12 +85,6 @@ def _loopback(host: str) -> str:
             "use 127.0.0.1, localhost or ::1"
         )
     return host
-
-
-def _user_data() -> Path:
-    from platformdirs import user_data_path  # noqa: PLC0415 - only when no place is given
-
-    return user_data_path("citecards", appauthor=False)
 
 
 def _local_zone() -> str:

@@ -11,7 +11,11 @@ from pathlib import Path
 from typing import Any
 from typing import NoReturn
 
+from app.places import DATABASE
+from app.places import cache_folder
+from app.places import data_folder
 from app.services import checking
+from app.store.claims import any_claim
 
 _FIELDS = ("file", "line", "column", "item", "rule", "message", "severity")
 
@@ -32,7 +36,7 @@ def run(bank: Path | None, *, as_json: bool) -> int:
     """
     gc.disable()  # it would look through ten thousand items again and again; the process ends soon
     folder = bank or shipped()
-    items, rows = checking.check_bank(folder, _cache())
+    items, rows = checking.check_bank(folder, cache_folder(os.environ))
     rows = sorted(rows + _proposed(folder))
     errors = sum(row[-1] == "error" for row in rows)
     if as_json:
@@ -70,10 +74,6 @@ def shipped() -> Path:
 
 def _proposed(folder: Path) -> list[list[Any]]:
     """Return what learners hold right, as rows; nothing is loaded where nobody does."""
-    from app.settings import DATABASE  # noqa: PLC0415 - not to ask for --help
-    from app.settings import data_folder  # noqa: PLC0415
-    from app.store.claims import any_claim  # noqa: PLC0415
-
     elsewhere = bool(os.environ.get("CITECARDS_DATABASE"))
     if not elsewhere and not any_claim(data_folder(os.environ) / DATABASE):
         return []
@@ -88,15 +88,6 @@ def _proposed(folder: Path) -> list[list[Any]]:
         sys.stderr.write(f"What learners propose can't be read: {error}\n")
         return []
     return [[getattr(row, name) for name in _FIELDS] for row in found]
-
-
-def _cache() -> Path | None:
-    """Return where to remember what was found: CITECARDS_CACHE, or the user's cache folder."""
-    if os.environ.get("CITECARDS_CACHE"):
-        return Path(os.environ["CITECARDS_CACHE"])
-    from platformdirs import user_cache_path  # noqa: PLC0415 - only when no place is given
-
-    return user_cache_path("citecards", appauthor=False)
 
 
 def _line(row: list[Any]) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import DBAPIError
 
-from app.settings import DATABASE
+from app.places import DATABASE
 from app.store.prepared import Driver
 
 if TYPE_CHECKING:
