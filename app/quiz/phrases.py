@@ -42,6 +42,7 @@ _PLAIN = frozenset(  # words that bring in nobody and nothing
     "soon now out off up so as".split()
 )
 _MAX_GAP = 3  # words that may stand between those of a reject pattern
+_MORE = frozenset({"and", "then", "but", "while"})  # what comes with them may take it back
 _HEDGES = frozenset({"or", "either"})
 _PAIR = 2
 _BY = "by"  # the passive: "were eased by Japan"
@@ -71,6 +72,8 @@ def mark_phrase(text: str, key: PhraseAnswer, question: str = "") -> Verdict:
         return almost("hedge", "Give one answer.")
     if _turned_round(row, models[0], key.groups):
         return almost("roles", "Look at who does it, and to whom.")
+    if not _MORE.isdisjoint(row) and not set(words(question)).issuperset(strange):
+        return almost("more", "Say only what is asked.")
     doer = _before(row_of(text.rpartition(",")[2]), key)
     doer = _before(row, key) if doer is None else doer
     if not _subject(question).issuperset((doer or set()).intersection(strange)):

@@ -37,7 +37,7 @@ _LEAD_INS = re.compile(
     r"|it's |that's |they're )?(?:called |named |known as )?(?:because (?:of )?)?"
     r"(?:(?:for example|for instance|e\.g\.),? )?"
 )
-_NEUTRAL = frozenset({"in", "on", "at", "by", "from", "some"})
+_NEUTRAL = frozenset({"in", "on", "at", "by", "from", "some", "for"})
 _NEGATORS = frozenset(
     "no not never without none neither nor nobody nothing fail fails failed failing refuse "
     "refuses refused refusing decline declined declines deny denies denied lack lacks lacked "
