@@ -17,7 +17,8 @@ _MONTHS = (
 _SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, 1)} | {"sept": 9}
 _MONTH_SLIP = 5  # letters from which a month may be mistyped: "Febuary"
 _PASSED_OVER = frozenset(
-    "in on of the year month day since it took place happened was is ad ce date dated around about monday tuesday "
+    "in on of the year month day since it took place happened was is ad ce date dated around about "
+    "monday tuesday "
     "wednesday thursday friday saturday sunday mon tue wed thu fri sat sun "
     "early mid late spring summer autumn fall winter , . - / ( )".split()
 )
