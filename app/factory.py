@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.scheduling.types import Options
 from app.services.runtime import Runtime
+from app.services.sums import recount_all
 from app.services.sync import sync_all
 from app.settings import SettingsError
 from app.store.db import Database
@@ -49,6 +50,8 @@ def create_runtime(settings: Settings) -> Runtime:
             if found is not None:
                 _back_up_first(runtime)
             migrate(database)
+            if found is not None:
+                recount_all(runtime)
         sync_all(runtime)
         database.make_room()
     except BaseException:

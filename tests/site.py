@@ -69,7 +69,7 @@ def make_runtime(
         database=Database(settings.database),
         clock=clock or Clock(),
         new_id=lambda: f"00000000-0000-4000-8000-{next(ids):012d}",
-        options=options or Options(),
+        options=options or Options(bury=False),
     )
     migrate(runtime.database)
     sync_all(runtime)

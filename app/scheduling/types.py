@@ -69,7 +69,9 @@ class Options:
     """How a learner wants cards scheduled; the defaults are Anki's.
 
     Steps and learn-ahead are seconds, the maximum interval days, the rollover the hour of local
-    time at which a study day begins. A leech threshold of 0 marks no leeches.
+    time at which a study day begins. A leech threshold of 0 marks no leeches; ``suspend_leeches``
+    also puts them aside. ``bury`` keeps siblings, and cards that cite overlapping passages, out of
+    the day in which one of them was answered.
 
     Raises:
         ValueError: a sentence for people, when a value makes no sense.
@@ -85,6 +87,8 @@ class Options:
     reviews_per_day: int = 200
     learn_ahead: int = 1200
     rollover: int = 4
+    bury: bool = True
+    suspend_leeches: bool = False
 
     def __post_init__(self) -> None:
         for name, steps in (

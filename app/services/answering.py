@@ -12,17 +12,23 @@ from app.scheduling.cards import next_state
 from app.scheduling.replay import fold
 from app.scheduling.types import Rating
 from app.scheduling.types import Stage
+from app.services import sums
 from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
 from app.services.errors import StaleError
+from app.services.options import options_of
 from app.services.runtime import CLIENT_ID
 from app.services.study import turn_in
+from app.store import holds
 from app.store import learners
 from app.store import log
 from app.store import states
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from app.scheduling.types import CardState
+    from app.scheduling.types import Options
     from app.services.runtime import Moment
     from app.services.runtime import Runtime
     from app.services.study import Turn
@@ -95,23 +101,27 @@ def _store(
     before = states.state_from(row)
     if before.reps != sent.seen:
         raise StaleError("this card was answered since it was shown here; nothing was stored")
+    options = options_of(connection, runtime, row.bank_id)
     future = next_state(
-        runtime.options, before, rating, seed=sent.card_id, now=moment.at, day=moment.day,
+        options, before, rating, seed=sent.card_id, now=moment.at, day=moment.day,
         day_ends=moment.day_ends,
     )  # fmt: skip
-    log.append_review(
-        connection,
-        {
-            "learner_id": runtime.learner,
-            "bank_id": row.bank_id,
-            "item_fingerprint": row.fingerprint,
-            "retrievability_before": future.retrievability,
-            **_sent(sent, moment),
-            **_when(runtime, moment),
-            **_change(before, future.state, moment),
-        },
-    )
+    entry = {
+        "learner_id": runtime.learner,
+        "bank_id": row.bank_id,
+        "item_fingerprint": row.fingerprint,
+        "retrievability_before": future.retrievability,
+        **_sent(sent, moment),
+        **_when(runtime, options, moment),
+        **_change(before, future.state, moment),
+    }
+    log.append_review(connection, entry)
+    sums.count(connection, entry, row.topic)
     states.put_state(connection, row, runtime.learner, future.state)
+    if options.bury:
+        holds.bury_related(connection, runtime.learner, sent.card_id, sent.review_id, moment.day)
+    if future.leech and options.suspend_leeches:
+        holds.suspend(connection, runtime.learner, sent.card_id)
 
 
 def _rating(sent: Submission) -> Rating:
@@ -145,14 +155,14 @@ def _sent(sent: Submission, moment: Moment) -> dict[str, Any]:
     }
 
 
-def _when(runtime: Runtime, moment: Moment) -> dict[str, Any]:
+def _when(runtime: Runtime, options: Options, moment: Moment) -> dict[str, Any]:
     return {
         "answered_at": moment.at,
         "zone": runtime.settings.zone,
         "rollover": runtime.settings.rollover,
         "study_day": moment.day,
         "algorithm": _ALGORITHM,
-        "parameters": _parameters_digest(runtime.options.parameters),
+        "parameters": _parameters_digest(options.parameters),
     }
 
 
@@ -186,25 +196,43 @@ def _parameters_digest(parameters: tuple[float, ...]) -> str:
 
 
 def undo(runtime: Runtime, bank: str, undo_id: str) -> int:
-    """Take the newest answer in a bank back; return its card. Repeated, it is the same undo.
+    """Take back the newest thing done in a bank, an answer or an action; return its card.
+
+    Repeated, it is the same undo.
 
     Raises:
         RefusedError: there's nothing to undo, or the id is malformed.
     """
     if not CLIENT_ID.fullmatch(undo_id):
         raise RefusedError("the undo has no usable id; reload the page")
+    learner = runtime.learner
     with runtime.database.write() as connection:
-        learners.hold(connection, runtime.learner)
-        done = log.undone_with(connection, runtime.learner, undo_id)
-        if done is not None:
-            return done
-        last = log.last_review(connection, runtime.learner, bank)
+        learners.hold(connection, learner)
+        for undone_with in (log.undone_with, holds.undone_with):
+            done = undone_with(connection, learner, undo_id)
+            if done is not None:
+                return done
+        last = log.last_review(connection, learner, bank)
+        action = holds.last_action(connection, learner, bank)
+        if action is not None and (last is None or action.after_seq >= last.seq):
+            return holds.take_back(connection, learner, action, undo_id)
         if last is None:
             raise RefusedError("there is nothing to undo")
-        log.mark_undone(connection, last.seq, undo_id)
-        row = states.answered(connection, runtime.learner, last.card_id)
-        if row is not None:
-            history = log.answers(connection, runtime.learner, last.card_id)
-            state = fold(runtime.options, last.card_id, history, runtime.day_ends)
-            states.put_state(connection, row, runtime.learner, state)
+        _take_back(connection, runtime, bank, last, undo_id)
         return int(last.card_id)
+
+
+def _take_back(
+    connection: Connection, runtime: Runtime, bank: str, last: Any, undo_id: str
+) -> None:
+    """Undo an answer: mark its row, bring back what it buried, fold what is left."""
+    learner = runtime.learner
+    log.mark_undone(connection, last.seq, undo_id)
+    holds.unbury(connection, learner, bank, last.id)
+    row = states.answered(connection, learner, last.card_id)
+    if row is not None:
+        sums.count(connection, log.entry(connection, last.seq), row.topic, times=-1)
+        options = options_of(connection, runtime, bank)
+        history = log.answers(connection, learner, last.card_id)
+        state = fold(options, last.card_id, history, runtime.day_ends)
+        states.put_state(connection, row, learner, state)

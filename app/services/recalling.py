@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from app.scheduling.cards import retrievability
+from app.services.options import options_of
 from app.store import states
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ STEPS = (95, 90, 80, 70, 0)
 def recalls(connection: Held, runtime: Runtime, bank: str) -> Recalls:
     """Return, by item, the recall predicted now of each card of a bank that was answered."""
     day = runtime.moment().day
+    options = options_of(connection, runtime, bank)
     found: dict[str, tuple[float, ...]] = {}
     for item, state in states.of_bank(connection, runtime.learner, bank):
-        now = retrievability(runtime.options, state, day)
+        now = retrievability(options, state, day)
         if now is not None:
             found[item] = (*found.get(item, ()), now)
     return found

@@ -1,4 +1,4 @@
-"""Study: decks and their counts, the next card, the passages behind it."""
+"""Study: the next card of a deck, the passages behind it, what each rating would do."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
 
-from app.scheduling import queue
 from app.scheduling.cards import next_states
-from app.scheduling.types import Stage
 from app.services.errors import NotFoundError
+from app.services.options import options_of
+from app.services.today import choose
+from app.services.today import done
+from app.services.today import today
 from app.store import content
 from app.store import log
 from app.store import states
 from app.store import study as store
-from app.store.study import Counts
 from app.store.study import Deck
 from question_bank.quote import quotes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sqlalchemy import Connection
-
     from app.scheduling.types import CardState
     from app.scheduling.types import NextStates
+    from app.scheduling.types import Options
     from app.services.runtime import Moment
     from app.services.runtime import Runtime
+    from app.services.today import Done
+    from app.services.today import Today
     from app.store.prepared import Held
+    from app.store.study import Counts
     from question_bank.bank import BankInfo
     from question_bank.items import Item
     from question_bank.locate import Passage
@@ -35,33 +36,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class DeckView:
-    """A row of the first page: a bank or a topic with today's counts."""
-
-    bank: str
-    topic: str | None
-    title: str
-    counts: Counts
-
-    @property
-    def today(self) -> int:
-        """How many cards there are to study now."""
-        return self.counts.new + self.counts.learning + self.counts.due
-
-
-@dataclass(frozen=True, slots=True)
-class BankView:
-    """A bank on the first page: its description, how many cards, its decks."""
-
-    info: BankInfo
-    cards: int
-    deck: DeckView
-    topics: tuple[DeckView, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CardView:
-    """A card to show: ``seen`` is the review count the learner sees, ``shown_at`` ms UTC."""
+    """A card to show: ``seen`` is the review count the learner sees, ``shown_at`` ms UTC.
+
+    ``flag`` to ``notice`` are as in ``app.store.models.StateRow``.
+    """
 
     id: int
     n: int
@@ -71,6 +50,10 @@ class CardView:
     topic: str
     state: CardState
     shown_at: int
+    flag: int = 0
+    marked: bool = False
+    suspended: bool = False
+    notice: str | None = None
 
     @property
     def seen(self) -> int:
@@ -87,6 +70,7 @@ class Turn:
     counts: Counts
     card: CardView | Done
     undoable: bool
+    options: Options
 
     @property
     def topic_title(self) -> str:
@@ -105,76 +89,9 @@ class Back:
     quotes: tuple[Quote, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Nothing to study now: when there will be (ms UTC or days ahead), and how much then."""
-
-    step_at: int | None
-    days: int | None
-    due_then: int
-    limited: int
-
-
 def deck(runtime: Runtime, bank: str, topic: str | None = None) -> Deck:
     """Name a deck of the learner."""
     return Deck(runtime.learner, bank, topic)
-
-
-def banks(runtime: Runtime) -> tuple[BankView, ...]:
-    """Return every bank with its decks and today's counts."""
-    moment = runtime.moment()
-    with runtime.database.read() as connection:
-        return tuple(
-            _bank_view(connection, runtime, info, moment) for info in content.bank_infos(connection)
-        )
-
-
-def _bank_view(
-    connection: Connection, runtime: Runtime, info: BankInfo, moment: Moment
-) -> BankView:
-    today = _today(connection, runtime, info.id, moment)
-    topics = tuple(
-        DeckView(info.id, topic.id, topic.title, today.counts(topic.id))
-        for topic in info.topics
-        if topic.id in today.by_topic
-    )
-    whole = DeckView(info.id, None, info.title, today.counts(None))
-    return BankView(info, content.count_cards(connection, info.id), whole, topics)
-
-
-@dataclass(frozen=True, slots=True)
-class _Today:
-    """A bank's cards by topic, and what the day's limits, which hold for all of it, leave."""
-
-    by_topic: Mapping[str, Counts]
-    new_done: int
-    reviews_done: int
-    new_left: int
-    reviews_left: int
-
-    def counts(self, topic: str | None) -> Counts:
-        """Return what a deck holds within the limits."""
-        whole = self.unlimited(topic)
-        return Counts(
-            min(self.new_left, whole.new), whole.learning, min(self.reviews_left, whole.due)
-        )
-
-    def unlimited(self, topic: str | None) -> Counts:
-        """Return what a deck holds."""
-        rows = [row for name, row in self.by_topic.items() if topic in (None, name)]
-        return Counts(
-            sum(row.new for row in rows),
-            sum(row.learning for row in rows),
-            sum(row.due for row in rows),
-        )
-
-
-def _today(connection: Held, runtime: Runtime, bank: str, moment: Moment) -> _Today:
-    ahead = moment.at + runtime.options.learn_ahead * 1000
-    learner = runtime.learner
-    by_topic = store.counts_by_topic(connection, learner, bank, day=moment.day, ahead=ahead)
-    done = store.done_today(connection, learner, bank, moment.day)
-    return _Today(by_topic, *done, *queue.limits(runtime.options, *done))
 
 
 def turn(runtime: Runtime, where: Deck, wanted: int | None = None) -> Turn:
@@ -194,14 +111,14 @@ def turn_in(  # noqa: PLR0913 - a transaction and what ``turn`` has worked out
     wanted: int | None = None,
 ) -> Turn:  # fmt: skip
     """Return what ``turn`` does, within a transaction."""
-    info, today = _deck(connection, runtime, where, moment)
-    counts = today.counts(where.topic)
-    card_id = wanted or _choose(connection, runtime, where, today, moment)
+    info, day, whole = _deck(connection, runtime, where, moment)
+    counts = day.limited(whole)
+    card_id = wanted or choose(connection, where, day, counts)
     if card_id is None:
-        done = _done(connection, where, today, moment)
-        return Turn(where, info, counts, done, undoable)
+        nothing = done(connection, where, day, counts, whole)
+        return Turn(where, info, counts, nothing, undoable, day.options)
     view = _card(connection, runtime, where, card_id, moment)
-    return Turn(where, info, counts, view, undoable)
+    return Turn(where, info, counts, view, undoable, day.options)
 
 
 def back(runtime: Runtime, where: Deck, card_id: int) -> Back:
@@ -212,56 +129,26 @@ def back(runtime: Runtime, where: Deck, card_id: int) -> Back:
     """
     moment = runtime.moment()
     with runtime.database.quick() as connection:
-        info, today = _deck(connection, runtime, where, moment)
+        info, day, whole = _deck(connection, runtime, where, moment)
         card = _card(connection, runtime, where, card_id, moment)
         quoted = quotes(content.sources_of(connection, info), card.passages)
     return Back(
-        Turn(where, info, today.counts(where.topic), card, undoable=False), card,
-        futures(runtime, card_id, card.state, moment), quoted,
+        Turn(where, info, day.limited(whole), card, False, day.options), card,  # noqa: FBT003
+        futures(day.options, card_id, card.state, moment), quoted,
     )  # fmt: skip
 
 
 def _deck(
     connection: Held, runtime: Runtime, where: Deck, moment: Moment
-) -> tuple[BankInfo, _Today]:
+) -> tuple[BankInfo, Today, Counts]:
     info = content.bank_info(connection, where.bank)
     if info is None:
         raise NotFoundError(f"there is no bank `{where.bank}` here")
-    today = _today(connection, runtime, where.bank, moment)
-    if where.topic is not None and where.topic not in today.by_topic:
+    if where.topic is not None and not store.has_topic(connection, where):
         raise NotFoundError(f"there is no deck `{where.topic}` in this bank")
-    return info, today
-
-
-def _choose(
-    connection: Held, runtime: Runtime, where: Deck, today: _Today, moment: Moment
-) -> int | None:
-    """Anki's queue: steps that are due, the day's cards mixed, steps a little ahead."""
-    card_id = store.next_step(connection, where, moment.at)
-    if card_id is None:
-        card_id = store.next_day_step(connection, where, moment.day)
-    if card_id is not None:
-        return card_id
-    counts = today.counts(where.topic)
-    match queue.interleave(counts.new, today.new_done, counts.due, today.reviews_done):
-        case Stage.NEW:
-            return store.next_new(connection, where)
-        case Stage.REVIEW:
-            return store.next_review(connection, where, moment.day)
-        case _:
-            return store.next_step(
-                connection, where, moment.at + runtime.options.learn_ahead * 1000
-            )
-
-
-def _done(connection: Held, where: Deck, today: _Today, moment: Moment) -> Done:
-    step_at, day = store.next_due(connection, where)
-    counts, whole = today.counts(where.topic), today.unlimited(where.topic)
-    limited = whole.new + whole.due - counts.new - counts.due
-    if day is not None:
-        day = max(day, moment.day + 1)
-    due_then = store.count_due_on(connection, where, day) if day is not None else 0
-    return Done(step_at, None if day is None else day - moment.day, due_then, limited)
+    options = options_of(connection, runtime, where.bank)
+    day = today(connection, runtime.learner, where.bank, options, moment)
+    return info, day, day.whole(connection, where)
 
 
 def _card(
@@ -284,12 +171,15 @@ def _view(row: Any, moment: Moment) -> CardView:
         topic=row.topic,
         state=state,
         shown_at=moment.at,
+        flag=row.flag or 0,
+        marked=bool(row.marked),
+        suspended=bool(row.suspended),
+        notice=row.notice,
     )
 
 
-def futures(runtime: Runtime, card_id: int, state: CardState, moment: Moment) -> NextStates:
+def futures(options: Options, card_id: int, state: CardState, moment: Moment) -> NextStates:
     """Return what each rating would do to a card now."""
     return next_states(
-        runtime.options, state, seed=card_id, now=moment.at, day=moment.day,
-        day_ends=moment.day_ends,
-    )  # fmt: skip
+        options, state, seed=card_id, now=moment.at, day=moment.day, day_ends=moment.day_ends
+    )

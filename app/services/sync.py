@@ -6,6 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from app.scheduling.replay import fold
+from app.services.options import options_of
+from app.store import compiling
 from app.store import content
 from app.store import learners
 from app.store import log
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from app.services.runtime import Runtime
-    from app.store.content import Synced
+    from app.store.compiling import Synced
     from question_bank.bank import Bank
     from question_bank.errors import Problem
 
@@ -52,9 +54,10 @@ def sync(runtime: Runtime, folder: Path, position: int = 0) -> tuple[Problem, ..
         if content.fingerprint_of(connection, bank.id) == digest:
             return ()
     with runtime.database.write() as connection:
-        synced = content.write_bank(
+        synced = compiling.write_bank(
             connection, bank, digest=digest, position=position, now=runtime.clock()
         )
+        states.ensure(connection, runtime.learner, bank.id)
         _refold(runtime, connection, synced)
     return ()
 
@@ -77,5 +80,6 @@ def _refold(runtime: Runtime, connection: Connection, synced: Synced) -> None:
             row = states.card(connection, learner, card_id)
             if row is not None:
                 history = log.answers(connection, learner, card_id)
-                state = fold(runtime.options, card_id, history, runtime.day_ends)
+                options = options_of(connection, runtime, row.bank_id)
+                state = fold(options, card_id, history, runtime.day_ends)
                 states.put_state(connection, row, learner, state)

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import bindparam
-from sqlalchemy import delete
 from sqlalchemy import func
-from sqlalchemy import insert
 from sqlalchemy import select
-from sqlalchemy import update
 
 from app.store.models import BankRow
 from app.store.models import CardRow
 from app.store.models import ItemRow
 from app.store.models import SourceRow
-from app.store.models import StateRow
 from app.store.prepared import Prepared
 from question_bank.bank import Bank
 from question_bank.bank import BankInfo
 from question_bank.items import Item
-from question_bank.items import faces
-from question_bank.items import fingerprint
-from question_bank.items import key_fingerprint
 from question_bank.locate import Passage
 from question_bank.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from collections.abc import Mapping
 
     from sqlalchemy import Connection
     from sqlalchemy import Row
@@ -53,21 +43,6 @@ _PASSAGES = Prepared(
     .where(ItemRow.bank_id == bindparam("bank"), ItemRow.retired.is_(False))
     .order_by(ItemRow.position)
 )
-_UPDATE_ITEM = (
-    update(ItemRow)
-    .where(ItemRow.pk == bindparam("row_pk"))
-    .execution_options(synchronize_session=None)
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Synced:
-    """What a sync changed, in items; ``returned`` are card ids whose log must be folded again."""
-
-    added: int
-    updated: int
-    retired: int
-    returned: tuple[int, ...]
 
 
 @lru_cache(maxsize=2048)
@@ -156,130 +131,11 @@ def item_row(connection: Connection, bank_id: str, item_id: str) -> AnyRow | Non
     ).first()
 
 
-def write_bank(
-    connection: Connection, bank: Bank, *, digest: str, position: int, now: int
-) -> Synced:
-    """Upsert a bank's items by fingerprint; what left the YAML is retired.
-
-    Args:
-        connection: a writing transaction.
-        bank: a sound bank.
-        digest: the fingerprint of all its content.
-        position: its place among the banks.
-        now: ms since the epoch, UTC.
-    """
-    info = bank.info.model_dump_json(by_alias=True)
-    known = fingerprint_of(connection, bank.id) is not None
-    values = {
-        "position": position, "title": bank.info.title, "fingerprint": digest,
-        "info": info, "synced_at": now,
-    }  # fmt: skip
-    if known:
-        connection.execute(update(BankRow).where(BankRow.id == bank.id).values(**values))
-    else:
-        connection.execute(insert(BankRow).values(id=bank.id, **values))
-    connection.execute(delete(SourceRow).where(SourceRow.bank_id == bank.id))
-    for source in bank.sources.values():
-        connection.execute(
-            insert(SourceRow).values(bank_id=bank.id, id=source.id, text=source.text)
-        )
-    return _write_items(connection, bank)
-
-
-def _write_items(connection: Connection, bank: Bank) -> Synced:
-    old = {
-        row.item_id: row
-        for row in connection.execute(
-            select(
-                ItemRow.item_id, ItemRow.pk, ItemRow.fingerprint, ItemRow.passages,
-                ItemRow.changed, ItemRow.retired,
-            ).where(ItemRow.bank_id == bank.id)
-        )
-    }  # fmt: skip
-    rows = {item.id: _row(bank, item, position) for position, item in enumerate(bank.items)}
-    for item_id in rows.keys() & old.keys() - bank.confirmed:
-        if _alike(rows[item_id], old[item_id]):  # its file's time is another item's edit
-            rows[item_id]["changed"] = old[item_id].changed
-    new = [row for item_id, row in rows.items() if item_id not in old]
-    kept = [{**row, "row_pk": old[item_id].pk} for item_id, row in rows.items() if item_id in old]
-    if new:
-        connection.execute(insert(ItemRow), new)
-    if kept:
-        connection.execute(_UPDATE_ITEM, kept)
-    gone = [row for item_id, row in old.items() if item_id not in rows and not row.retired]
-    if gone:
-        pks = [row.pk for row in gone]
-        connection.execute(update(ItemRow).where(ItemRow.pk.in_(pks)).values(retired=True))
-    changed = sum(rows[i]["fingerprint"] != old[i].fingerprint for i in rows if i in old)
-    returned = _write_cards(connection, bank)
-    return Synced(len(new), changed, len(gone), returned)
-
-
-def _alike(row: Mapping[str, Any], old: AnyRow) -> bool:
-    return (row["fingerprint"], row["passages"]) == (old.fingerprint, old.passages)
-
-
-def _row(bank: Bank, item: Item, position: int) -> dict[str, Any]:
-    return {
-        "bank_id": bank.id,
-        "item_id": item.id,
-        "topic": item.topic,
-        "kind": item.kind,
-        "position": position,
-        "fingerprint": fingerprint(item),
-        "key_fingerprint": key_fingerprint(item),
-        "data": item.model_dump_json(by_alias=True, exclude_defaults=True),
-        "passages": json.dumps([asdict(passage) for passage in bank.passages[item.id]]),
-        "changed": bank.changed[item.id],
-        "retired": False,
-    }
-
-
-def _write_cards(connection: Connection, bank: Bank) -> tuple[int, ...]:
-    """Make the cards that items ask for; retire the others and drop their cached state."""
-    pks: Mapping[str, int] = {
-        row.item_id: row.pk
-        for row in connection.execute(
-            select(ItemRow.item_id, ItemRow.pk).where(ItemRow.bank_id == bank.id)
-        )
-    }
-    old = {
-        (row.item_pk, row.n): row
-        for row in connection.execute(
-            select(CardRow.id, CardRow.item_pk, CardRow.n, CardRow.topic, CardRow.retired)
-            .where(CardRow.bank_id == bank.id)
-        )
-    }  # fmt: skip
-    wanted = [(pks[item.id], n, item.topic) for item in bank.items for n in faces(item)]
-    returned: list[int] = []
-    for position, (pk, n, topic) in enumerate(wanted):
-        card = old.pop((pk, n), None)
-        values = {"topic": topic, "position": position, "retired": False}
-        if card is None:
-            connection.execute(insert(CardRow).values(item_pk=pk, n=n, bank_id=bank.id, **values))
-            continue
-        connection.execute(update(CardRow).where(CardRow.id == card.id).values(**values))
-        if card.retired:
-            returned.append(card.id)
-        if card.topic != topic:
-            connection.execute(
-                update(StateRow).where(StateRow.card_id == card.id).values(topic=topic)
-            )
-    _retire_cards(connection, [card.id for card in old.values() if not card.retired])
-    return tuple(returned)
-
-
-def _retire_cards(connection: Connection, ids: Iterable[int]) -> None:
-    gone = list(ids)
-    if gone:
-        connection.execute(update(CardRow).where(CardRow.id.in_(gone)).values(retired=True))
-        connection.execute(delete(StateRow).where(StateRow.card_id.in_(gone)))
-
-
-def count_cards(connection: Connection, bank_id: str) -> int:
-    """Count a bank's cards."""
-    return connection.execute(
-        select(func.count())
-        .select_from(CardRow)
+def cards_by_topic(connection: Connection, bank_id: str) -> dict[str, int]:
+    """Count a bank's cards by topic."""
+    rows = connection.execute(
+        select(CardRow.topic, func.count().label("cards"))
         .where(CardRow.bank_id == bank_id, CardRow.retired.is_(False))
-    ).scalar_one()
+        .group_by(CardRow.topic)
+    )
+    return {row.topic: row.cards for row in rows}

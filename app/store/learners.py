@@ -29,6 +29,11 @@ def ensure_learner(connection: Connection, learner: str, name: str, now: int) ->
         connection.execute(insert(LearnerRow).values(id=learner, name=name, created_at=now))
 
 
+def ids(connection: Connection) -> tuple[str, ...]:
+    """Return every learner."""
+    return tuple(connection.execute(select(LearnerRow.id)).scalars())
+
+
 def hold(connection: Held, learner: str) -> None:
     """Keep a learner's other writes waiting; on SQLite the transaction alone does."""
     if connection.dialect.name != "sqlite":

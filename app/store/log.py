@@ -18,6 +18,8 @@ from app.store.models import ReviewRow
 from app.store.prepared import Prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import BindParameter
     from sqlalchemy import Connection
     from sqlalchemy import Row
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     AnyRow = Row[*tuple[Any, ...]]
 
 
+APART = ("quiz", "cram")  # kinds that scheduling doesn't read
 _LEARNER: BindParameter[Any] = bindparam("learner")
 _FIND = Prepared(
     select(ReviewRow.seq, ReviewRow.card_id, ReviewRow.rating, ReviewRow.undone_by).where(
@@ -34,7 +37,7 @@ _FIND = Prepared(
     )
 )
 _LAST = Prepared(
-    select(ReviewRow.seq, ReviewRow.card_id)
+    select(ReviewRow.seq, ReviewRow.card_id, ReviewRow.id)
     .join(CardRow, CardRow.id == ReviewRow.card_id)
     .where(
         ReviewRow.learner_id == _LEARNER,
@@ -45,6 +48,11 @@ _LAST = Prepared(
     .order_by(ReviewRow.seq.desc())
     .limit(1)
 )
+_COUNTED = select(
+    ReviewRow.learner_id, ReviewRow.bank_id, ReviewRow.study_day, ReviewRow.answered_at,
+    ReviewRow.zone, ReviewRow.kind, ReviewRow.reps_before, ReviewRow.interval_before,
+    ReviewRow.rating, ReviewRow.duration_ms,
+)  # fmt: skip
 _COLUMNS = tuple(
     column.name for column in ReviewRow.__table__.columns if column.name not in ("seq", "undone_by")
 )
@@ -88,11 +96,28 @@ def answers(connection: Connection, learner: str, card_id: int) -> tuple[Answer,
         select(ReviewRow.rating, ReviewRow.answered_at, ReviewRow.study_day)
         .where(
             ReviewRow.learner_id == learner, ReviewRow.card_id == card_id,
-            ReviewRow.undone_by.is_(None), ReviewRow.kind != "quiz",
+            ReviewRow.undone_by.is_(None), ReviewRow.kind.not_in(APART),
         )
         .order_by(ReviewRow.seq)
     )  # fmt: skip
     return tuple(Answer(Rating(row.rating), row.answered_at, row.study_day) for row in rows)
+
+
+def entry(connection: Connection, seq: int) -> dict[str, Any]:
+    """Return a row of the log by its number."""
+    row = connection.execute(_COUNTED.where(ReviewRow.seq == seq)).mappings().one()
+    return dict(row)
+
+
+def entries(connection: Connection, learner: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield a learner's log as sums are counted from it, with the topic of each card."""
+    rows = connection.execute(
+        _COUNTED.add_columns(CardRow.topic.label("of_topic"))
+        .join(CardRow, CardRow.id == ReviewRow.card_id)
+        .where(ReviewRow.learner_id == learner, ReviewRow.undone_by.is_(None))
+    ).mappings()
+    for row in rows:
+        yield dict(row), row["of_topic"]
 
 
 def learners_of(connection: Connection, card_id: int) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from app.store.db import Database
 
-HEAD = "0002"
+HEAD = "0003"
 
 
 def current(database: Database) -> str | None:

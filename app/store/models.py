@@ -19,12 +19,13 @@ from sqlalchemy import String
 from sqlalchemy import UniqueConstraint
 from sqlalchemy import false
 from sqlalchemy import text
+from sqlalchemy import true
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Mapped
 from sqlalchemy.orm import mapped_column
 
 # SQLite numbers rows by itself only for INTEGER keys.
-_RowId = BigInteger().with_variant(Integer(), "sqlite")
+RowId = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class Base(DeclarativeBase):
@@ -69,14 +70,14 @@ class ItemRow(Base):
     """A compiled item.
 
     ``data`` is the item, ``passages`` where its citations stand, as JSON; ``changed`` is when
-    the item last changed, in seconds since 1970. An item that left the YAML is
-    ``retired``, not deleted: its log stays readable.
+    the item last changed, in seconds since 1970; ``words`` is the digest of what it
+    cites. An item that left the YAML is ``retired``, not deleted: its log stays readable.
     """
 
     __tablename__ = "item"
     __table_args__ = (UniqueConstraint("bank_id", "item_id"),)
 
-    pk: Mapped[int] = mapped_column(_RowId, primary_key=True)
+    pk: Mapped[int] = mapped_column(RowId, primary_key=True)
     bank_id: Mapped[str] = mapped_column(ForeignKey("bank.id"))
     item_id: Mapped[str] = mapped_column(String(80))
     topic: Mapped[str] = mapped_column(String(80))
@@ -87,6 +88,7 @@ class ItemRow(Base):
     data: Mapped[str]
     passages: Mapped[str]
     changed: Mapped[int] = mapped_column(BigInteger)
+    words: Mapped[str] = mapped_column(String(16), default="", server_default=text("''"))
     retired: Mapped[bool] = mapped_column(default=False)
 
 
@@ -100,7 +102,7 @@ class CardRow(Base):
         Index("ix_card_topic_position", "bank_id", "topic", "retired", "position"),
     )
 
-    id: Mapped[int] = mapped_column(_RowId, primary_key=True)
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
     item_pk: Mapped[int] = mapped_column(ForeignKey("item.pk"))
     n: Mapped[int]
     bank_id: Mapped[str] = mapped_column(String(80))
@@ -119,15 +121,51 @@ class LearnerRow(Base):
     created_at: Mapped[int] = mapped_column(BigInteger)
 
 
+class CitationRow(Base):
+    """Where a citation of an item was found: which cards speak of the same words."""
+
+    __tablename__ = "citation"
+    __table_args__ = (
+        Index("ix_citation_place", "bank_id", "source_id", "start"),
+        Index("ix_citation_paragraph", "bank_id", "source_id", "paragraph"),
+    )
+
+    item_pk: Mapped[int] = mapped_column(ForeignKey("item.pk"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True)
+    bank_id: Mapped[str] = mapped_column(String(80))
+    source_id: Mapped[str] = mapped_column(String(80))
+    paragraph: Mapped[int]
+    start: Mapped[int]
+    end: Mapped[int]
+
+
 class StateRow(Base):
-    """A card's state for a learner: the fold of its log, kept so that queues are an index."""
+    """A card for a learner, every card of the bank: so that queues and counts are an index.
+
+    Stage to ``last_day`` are the fold of its log, a cache; of a new card ``due_day`` is its place
+    in the bank. The rest is what the learner decided: ``suspended``; ``buried_until``, the first
+    study day on which it is asked again, and ``buried_by``, the review that did it; ``flag`` (0 to
+    7), ``marked``. ``notice`` says what of the card changed since it was answered (``answer`` or
+    ``passage``). ``active``: neither suspended nor retired.
+    """
 
     __tablename__ = "card_state"
     __table_args__ = (
-        Index("ix_card_state_bank_due", "learner_id", "bank_id", "stage", "due_day", "shuffle"),
+        Index(
+            "ix_card_state_bank_due",
+            "learner_id", "bank_id", "stage", "due_day", "shuffle",
+            sqlite_where=text("active = 1"), postgresql_where=text("active"),
+        ),
         Index(
             "ix_card_state_topic_due",
             "learner_id", "bank_id", "topic", "stage", "due_day", "shuffle",
+            sqlite_where=text("active = 1"), postgresql_where=text("active"),
+        ),
+        Index(
+            "ix_card_state_notice",
+            "learner_id", "bank_id",
+            sqlite_where=text("notice IS NOT NULL"),
+            postgresql_where=text("notice IS NOT NULL"),
         ),
     )  # fmt: skip
 
@@ -147,6 +185,13 @@ class StateRow(Base):
     lapses: Mapped[int]
     last_at: Mapped[int | None] = mapped_column(BigInteger)
     last_day: Mapped[int | None]
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    suspended: Mapped[bool] = mapped_column(default=False, server_default=false())
+    buried_until: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    buried_by: Mapped[str | None] = mapped_column(String(36))
+    flag: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    marked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    notice: Mapped[str | None] = mapped_column(String(10))
 
 
 class ReviewRow(Base):
@@ -160,7 +205,8 @@ class ReviewRow(Base):
         UniqueConstraint("learner_id", "id"),
         CheckConstraint("rating BETWEEN 1 AND 4", name="rating"),
         CheckConstraint(
-            "kind IN ('learn', 'review', 'relearn', 'early', 'manual', 'rescheduled', 'quiz')",
+            "kind IN ('learn', 'review', 'relearn', 'early', 'manual', 'rescheduled', 'quiz',"
+            " 'cram')",
             name="kind",
         ),
         Index("ix_review_card", "learner_id", "card_id", "seq"),
@@ -190,7 +236,7 @@ class ReviewRow(Base):
         ),
     )
 
-    seq: Mapped[int] = mapped_column(_RowId, primary_key=True)
+    seq: Mapped[int] = mapped_column(RowId, primary_key=True)
     id: Mapped[str] = mapped_column(String(36))
     learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id"))
     card_id: Mapped[int] = mapped_column(ForeignKey("card.id"))

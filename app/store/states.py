@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import and_
 from sqlalchemy import bindparam
-from sqlalchemy import delete
 from sqlalchemy import insert
+from sqlalchemy import literal
 from sqlalchemy import select
 from sqlalchemy import update
 
@@ -30,13 +30,17 @@ _MINE = and_(StateRow.card_id == CardRow.id, StateRow.learner_id == _LEARNER)
 _STATE = (
     StateRow.stage, StateRow.step, StateRow.due_at, StateRow.due_day, StateRow.interval,
     StateRow.stability, StateRow.difficulty, StateRow.reps, StateRow.lapses,
-    StateRow.last_at, StateRow.last_day,
+    StateRow.last_at, StateRow.last_day, StateRow.suspended, StateRow.buried_until, StateRow.flag,
+    StateRow.marked, StateRow.notice,
 )  # fmt: skip
+
+
+_OF_CARD = (CardRow.id.label("card_id"), CardRow.bank_id, CardRow.topic, CardRow.position)
 
 
 def _card(*columns: Any) -> Prepared:
     return Prepared(
-        select(CardRow.id.label("card_id"), CardRow.bank_id, CardRow.topic, *columns, *_STATE)
+        select(*_OF_CARD, *columns, *_STATE)
         .join(ItemRow, ItemRow.pk == CardRow.item_pk)
         .outerjoin(StateRow, _MINE)
         .where(CardRow.id == bindparam("card"), CardRow.retired.is_(False))
@@ -52,13 +56,14 @@ _MEMORIES = Prepared(
     .where(
         StateRow.learner_id == _LEARNER,
         StateRow.bank_id == bindparam("bank"),
+        StateRow.stage != Stage.NEW.value,
         CardRow.retired.is_(False),
     )
 )
 _KEY = and_(StateRow.learner_id == _LEARNER, StateRow.card_id == bindparam("card"))
 _VALUES = (
     "bank_id topic stage step due_at due_day shuffle interval stability difficulty "
-    "reps lapses last_at last_day"
+    "reps lapses last_at last_day notice"
 ).split()
 _INSERT = Prepared(
     insert(StateRow).values(
@@ -69,7 +74,23 @@ _INSERT = Prepared(
 _UPDATE = Prepared(
     update(StateRow).where(_KEY).values({name: bindparam(f"new_{name}") for name in _VALUES})
 )
-_DELETE = Prepared(delete(StateRow).where(_KEY))
+_ENSURE = Prepared(
+    insert(StateRow).from_select(
+        [
+            "learner_id", "card_id", "bank_id", "topic", "stage", "step", "due_day", "shuffle",
+            "interval", "reps", "lapses",
+        ],
+        select(
+            _LEARNER, CardRow.id, CardRow.bank_id, CardRow.topic, literal(Stage.NEW.value),
+            literal(0), CardRow.position, literal(0), literal(0), literal(0), literal(0),
+        ).where(
+            CardRow.bank_id == bindparam("bank"),
+            CardRow.retired.is_(False),
+            ~select(StateRow.card_id).where(_MINE).exists(),
+        ),
+        include_defaults=False,
+    )
+)  # fmt: skip
 
 
 def card(connection: Held, learner: str, card_id: int) -> Any:
@@ -91,9 +112,14 @@ def of_bank(connection: Held, learner: str, bank: str) -> list[tuple[str, CardSt
     return [(row.item_id, state_from(row)) for row in rows]
 
 
+def ensure(connection: Held, learner: str, bank: str) -> None:
+    """Give a learner a row for each card of a bank that has none."""
+    _ENSURE.run(connection, learner=learner, bank=bank)
+
+
 def state_from(row: Any) -> CardState:
-    """Return the card state in a row's columns; a new card has none."""
-    if row.stage is None:
+    """Return the card state in a row's columns; a new card's is empty."""
+    if row.stage in (None, Stage.NEW.value):
         return CardState()
     memory = None if row.stability is None else MemoryState(row.stability, row.difficulty)
     return CardState(
@@ -103,11 +129,12 @@ def state_from(row: Any) -> CardState:
 
 
 def put_state(connection: Held, card_row: Any, learner: str, state: CardState) -> None:
-    """Store a card's state in place of what was there; a new card has no row."""
+    """Store a card's state in place of what was there; what the learner decided stays.
+
+    A new card is due at its place in the bank.
+    """
     key = {"learner": learner, "card": card_row.card_id}
-    if state.stage is Stage.NEW:
-        _DELETE.run(connection, **key)
-        return
+    new = state.stage is Stage.NEW
     memory = state.memory
     (_INSERT if card_row.stage is None else _UPDATE).run(
         connection,
@@ -117,8 +144,8 @@ def put_state(connection: Held, card_row: Any, learner: str, state: CardState) -
         new_stage=state.stage.value,
         new_step=state.step,
         new_due_at=state.due_at,
-        new_due_day=state.due_day,
-        new_shuffle=_shuffle(card_row.card_id, state.reps),
+        new_due_day=card_row.position if new else state.due_day,
+        new_shuffle=0 if new else _shuffle(card_row.card_id, state.reps),
         new_interval=state.interval,
         new_stability=memory and memory.stability,
         new_difficulty=memory and memory.difficulty,
@@ -126,6 +153,7 @@ def put_state(connection: Held, card_row: Any, learner: str, state: CardState) -
         new_lapses=state.lapses,
         new_last_at=state.last_at,
         new_last_day=state.last_day,
+        new_notice=None,
     )
 
 

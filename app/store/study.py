@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
 
-from sqlalchemy import and_
 from sqlalchemy import bindparam
-from sqlalchemy import case
 from sqlalchemy import func
 from sqlalchemy import or_
 from sqlalchemy import select
@@ -48,23 +46,11 @@ _LEARNER: BindParameter[Any] = bindparam("learner")
 _BANK: BindParameter[Any] = bindparam("bank")
 _DAY: BindParameter[Any] = bindparam("day")
 _UNTIL: BindParameter[Any] = bindparam("until")
+_ACTIVE: Any = StateRow.active  # as the partial indexes say it
 _AT_STEP = or_(StateRow.stage == Stage.LEARNING.value, StateRow.stage == Stage.RELEARNING.value)
 _STEP_DUE = or_(StateRow.due_at <= _UNTIL, StateRow.due_day <= _DAY)
 _REVIEW = StateRow.stage == Stage.REVIEW.value
-_MINE = and_(StateRow.card_id == CardRow.id, StateRow.learner_id == _LEARNER)
-_COUNTS = Prepared(
-    select(
-        CardRow.topic,
-        func.count().label("cards"),
-        func.count(StateRow.card_id).label("seen"),
-        func.sum(case((and_(_AT_STEP, _STEP_DUE), 1), else_=0)).label("learning"),
-        func.sum(case((and_(_REVIEW, StateRow.due_day <= _DAY), 1), else_=0)).label("due"),
-    )
-    .select_from(CardRow)
-    .outerjoin(StateRow, _MINE)
-    .where(CardRow.bank_id == _BANK, CardRow.retired.is_(False))
-    .group_by(CardRow.topic)
-)
+_CAP: BindParameter[Any] = bindparam("cap")
 _TODAY = (
     ReviewRow.learner_id == _LEARNER,
     ReviewRow.bank_id == _BANK,
@@ -87,7 +73,7 @@ _DONE = Prepared(
 
 
 def _scoped(*, by_topic: bool) -> tuple[ColumnElement[bool], ...]:
-    scope = (StateRow.learner_id == _LEARNER, StateRow.bank_id == _BANK)
+    scope = (StateRow.learner_id == _LEARNER, StateRow.bank_id == _BANK, _ACTIVE)
     return (*scope, StateRow.topic == bindparam("topic")) if by_topic else scope
 
 
@@ -104,29 +90,47 @@ def _first_of(*conditions: ColumnElement[bool], order: tuple[Any, ...]) -> dict[
     }
 
 
-def _unseen(*, by_topic: bool) -> Prepared:
-    seen = select(StateRow.card_id).where(_MINE)
-    scope = [CardRow.bank_id == _BANK, CardRow.retired.is_(False)]
-    if by_topic:
-        scope.append(CardRow.topic == bindparam("topic"))
-    return Prepared(
-        select(CardRow.id).where(*scope, ~seen.exists()).order_by(CardRow.position).limit(1)
-    )
-
-
 _BY_DAY = (StateRow.due_day, StateRow.shuffle)
+_UNBURIED = StateRow.buried_until <= _DAY
+_NEW = StateRow.stage == Stage.NEW.value
 _NEXT_STEP = _first_of(
-    _AT_STEP, StateRow.due_at <= _UNTIL, order=(StateRow.due_at, StateRow.card_id)
+    _AT_STEP, StateRow.due_at <= _UNTIL, _UNBURIED, order=(StateRow.due_at, StateRow.card_id)
 )
-_NEXT_DAY_STEP = _first_of(_AT_STEP, StateRow.due_day <= _DAY, order=_BY_DAY)
-_NEXT_REVIEW = _first_of(_REVIEW, StateRow.due_day <= _DAY, order=_BY_DAY)
-_NEXT_NEW = {by_topic: _unseen(by_topic=by_topic) for by_topic in (False, True)}
+_NEXT_DAY_STEP = _first_of(_AT_STEP, StateRow.due_day <= _DAY, _UNBURIED, order=_BY_DAY)
+_NEXT_REVIEW = _first_of(_REVIEW, StateRow.due_day <= _DAY, _UNBURIED, order=_BY_DAY)
+_NEXT_NEW = _first_of(_NEW, _UNBURIED, order=_BY_DAY)
+_NEXT_NOTICED = _first_of(StateRow.notice.is_not(None), _UNBURIED, order=(StateRow.card_id,))
+
+
+def _capped(by_topic: bool, *conditions: ColumnElement[bool]) -> Any:  # noqa: FBT001
+    """Count no further than the cap: a count of a million rows would be a look at each."""
+    rows = select(StateRow.card_id).where(*_scoped(by_topic=by_topic), *conditions).limit(_CAP)
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
+
+
+_COUNTS = {
+    by_topic: Prepared(
+        select(
+            _capped(by_topic, _NEW, _UNBURIED).label("new"),
+            _capped(by_topic, _AT_STEP, _STEP_DUE, _UNBURIED).label("learning"),
+            _capped(by_topic, _REVIEW, StateRow.due_day <= _DAY, _UNBURIED).label("due"),
+        )
+    )
+    for by_topic in (False, True)
+}
+_HAS_TOPIC = Prepared(
+    select(CardRow.id)
+    .where(
+        CardRow.bank_id == _BANK, CardRow.topic == bindparam("topic"), CardRow.retired.is_(False)
+    )
+    .limit(1)
+)
 
 _NEXT_DUE = {
     by_topic: Prepared(
         select(
             func.min(StateRow.due_at).label("at"), func.min(StateRow.due_day).label("day")
-        ).where(*_scoped(by_topic=by_topic))
+        ).where(*_scoped(by_topic=by_topic), StateRow.stage != Stage.NEW.value)
     )
     for by_topic in (False, True)
 }
@@ -134,28 +138,35 @@ _COUNT_BY = {
     by_topic: Prepared(
         select(func.count().label("due"))
         .select_from(StateRow)
-        .where(*_scoped(by_topic=by_topic), StateRow.due_day <= _DAY)
+        .where(
+            *_scoped(by_topic=by_topic), StateRow.stage != Stage.NEW.value, StateRow.due_day <= _DAY
+        )
     )
     for by_topic in (False, True)
 }
 
 
-def counts_by_topic(
-    connection: Held, learner: str, bank: str, *, day: int, ahead: int
-) -> dict[str, Counts]:
-    """Count every topic's cards, without limits.
+MANY = 1_000  # what is more is told as "1,000+"
+
+
+def counts(connection: Held, deck: Deck, *, day: int, ahead: int) -> Counts:
+    """Count a deck's cards that are new, at a step or due, without limits, each up to ``MANY``.
 
     Args:
         connection: a transaction.
-        learner: whose states.
-        bank: which bank.
+        deck: whose cards.
         day: the study day.
         ahead: ms UTC up to which a step counts as due.
     """
-    return {
-        row.topic: Counts(row.cards - row.seen, int(row.learning), int(row.due))
-        for row in _COUNTS.all(connection, learner=learner, bank=bank, day=day, until=ahead)
-    }
+    row = _COUNTS[deck.topic is not None].first(
+        connection, **_scope(deck), day=day, until=ahead, cap=MANY
+    )
+    return Counts(int(row.new), int(row.learning), int(row.due))
+
+
+def has_topic(connection: Held, deck: Deck) -> bool:
+    """Whether a deck's topic has cards."""
+    return _HAS_TOPIC.scalar(connection, bank=deck.bank, topic=deck.topic) is not None
 
 
 def done_today(connection: Held, learner: str, bank: str, day: int) -> tuple[int, int]:
@@ -169,10 +180,10 @@ def _scope(deck: Deck) -> dict[str, str]:
     return scope if deck.topic is None else {**scope, "topic": deck.topic}
 
 
-def next_step(connection: Held, deck: Deck, until: int) -> int | None:
+def next_step(connection: Held, deck: Deck, until: int, day: int) -> int | None:
     """Return the card whose step within the day ends first, if it does by ``until`` (ms UTC)."""
     prepared = _NEXT_STEP[deck.topic is not None]
-    found: int | None = prepared.scalar(connection, **_scope(deck), until=until)
+    found: int | None = prepared.scalar(connection, **_scope(deck), until=until, day=day)
     return found
 
 
@@ -190,9 +201,17 @@ def next_review(connection: Held, deck: Deck, day: int) -> int | None:
     return found
 
 
-def next_new(connection: Held, deck: Deck) -> int | None:
-    """Return the first card, in the bank's order, that the learner hasn't seen."""
-    found: int | None = _NEXT_NEW[deck.topic is not None].scalar(connection, **_scope(deck))
+def next_new(connection: Held, deck: Deck, day: int) -> int | None:
+    """Return the first card, in the bank's order, that the learner hasn't answered."""
+    prepared = _NEXT_NEW[deck.topic is not None]
+    found: int | None = prepared.scalar(connection, **_scope(deck), day=day)
+    return found
+
+
+def next_noticed(connection: Held, deck: Deck, day: int) -> int | None:
+    """Return a card of which the answer or the passage changed since it was answered."""
+    prepared = _NEXT_NOTICED[deck.topic is not None]
+    found: int | None = prepared.scalar(connection, **_scope(deck), day=day)
     return found
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask import Response
 from flask import render_template
 
-from app.services import study
+from app.services import decks
 from app.web.forms import runtime
 
 room = Blueprint("decks", __name__)
@@ -17,7 +17,7 @@ def home() -> str:
     """Show every bank with its decks, or how to make one, or what is wrong with one."""
     app = runtime()
     problems = [problem for rows in app.problems.values() for problem in rows]
-    return render_template("decks/home.html", banks=study.banks(app), problems=problems)
+    return render_template("decks/home.html", banks=decks.banks(app), problems=problems)
 
 
 @room.get("/keys")

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from app.quiz.marking import Mark
     from app.services.runtime import Runtime
-    from app.services.study import Done
     from app.services.study import Turn
+    from app.services.today import Done
     from app.store.study import Deck
 
 room = Blueprint("study", __name__, url_prefix="/study/<bank>")
@@ -137,7 +137,7 @@ def _draw_turn(app: Runtime, turn: Turn) -> Response:
         fresh_id=fresh_id,
         minutes=_minutes(app, card),
         rollover=app.settings.rollover,
-        limits=(app.options.new_per_day, app.options.reviews_per_day),
+        limits=(turn.options.new_per_day, turn.options.reviews_per_day),
     )
 
 

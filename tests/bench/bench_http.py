@@ -79,7 +79,7 @@ class _Hurried(Clock):
 
 def serve(folder: str) -> None:
     """Be the server: a process of its own, as in use; print the address, stop with stdin."""
-    endless = Options(new_per_day=9999, reviews_per_day=9999, learn_ahead=86_400)
+    endless = Options(bury=False, new_per_day=9999, reviews_per_day=9999, learn_ahead=86_400)
     runtime = make_runtime(Path(folder), clock=_Hurried(), options=endless)
     runtime.database.make_room()  # as create_runtime does
     with served(runtime) as base:

@@ -129,7 +129,7 @@ def site(tmp_path, synced):
         Database(settings.database),
         Clock(),
         lambda: f"00000000-0000-4000-8000-{next(ids):012d}",
-        Options(new_per_day=40),
+        Options(bury=False, new_per_day=40),
     )
     with served(runtime) as base:
         yield Site(base, runtime)
@@ -146,7 +146,9 @@ def shown(tmp_path_factory):
 @pytest.fixture(scope="session")
 def resting(tmp_path_factory):
     """Serve a site whose day allows no new card: nothing is due."""
-    runtime = make_runtime(tmp_path_factory.mktemp("resting"), options=Options(new_per_day=0))
+    runtime = make_runtime(
+        tmp_path_factory.mktemp("resting"), options=Options(bury=False, new_per_day=0)
+    )
     with served(runtime) as base:
         yield Site(base, runtime)
 

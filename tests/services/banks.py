@@ -14,7 +14,7 @@ from app.services.answering import Submission
 from app.services.answering import answer
 from app.store import log
 from app.store import states as store_states
-from app.store.models import Base
+from app.store.ledger import Base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,8 +81,10 @@ def dump(runtime: Runtime, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def states(runtime: Runtime) -> list[tuple[Any, ...]]:
-    """Return every row of card_state, as stored."""
-    return dump(runtime, "card_state")["card_state"]
+    """Return every row of card_state that was answered and isn't retired, as stored."""
+    query = text("SELECT * FROM card_state WHERE stage != 'new' AND (active OR suspended)")
+    with runtime.database.read() as connection:
+        return sorted((tuple(row) for row in connection.execute(query)), key=repr)
 
 
 def log_rows(runtime: Runtime) -> list[dict[str, Any]]:

@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 
 from app.quiz.blueprint import Blueprint
+from app.services import decks
 from app.services import exporting
 from app.services import quizzes
-from app.services import study
 from app.services.answering import answer
 from app.services.answering import undo
 from app.services.errors import StaleError
-from app.services.study import Done
 from app.services.sync import sync
+from app.services.today import Done
 from app.store.db import Database
 from app.store.migrate import migrate
 from tests.services.banks import card_of
@@ -60,7 +60,7 @@ def test_a_deck_is_studied_to_its_end_and_taken_back(runtime):
     assert len(before) == 10  # five cards, two steps each
     assert unfolded(runtime) == []
     assert [row["kind"] for row in log_rows(runtime)] == ["learn"] * 10
-    assert study.banks(runtime)[0].deck.counts.new == 0
+    assert decks.banks(runtime)[0].deck.counts.new == 0
 
     after = []
     for number in range(10):

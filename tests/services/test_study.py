@@ -9,10 +9,11 @@ import pytest
 from app.scheduling.types import Options
 from app.scheduling.types import Rating
 from app.scheduling.types import Stage
+from app.services import decks
 from app.services import study
 from app.services.errors import NotFoundError
 from app.services.study import CardView
-from app.services.study import Done
+from app.services.today import Done
 from app.store import study as store
 from tests.services.banks import card_of
 from tests.services.banks import flashcards
@@ -41,7 +42,9 @@ def deck(tmp_path):
                 "rivers": flashcards(*(f"b{n}" for n in range(4))),
             },
         )
-        runtime = make_runtime(tmp_path / "data", folder, clock=Clock(), options=Options(**options))
+        runtime = make_runtime(
+            tmp_path / "data", folder, clock=Clock(), options=Options(bury=False, **options)
+        )
         made.append(runtime)
         return runtime
 
@@ -67,7 +70,7 @@ def study_all(runtime, rating=3, topic=None, most=100):
 
 
 def test_a_new_deck_counts_its_cards_by_topic(deck):
-    [view] = study.banks(deck())
+    [view] = decks.banks(deck())
 
     assert view.cards == 12
     assert [(row.topic, row.title, numbers(row.counts)) for row in view.topics] == [
@@ -96,7 +99,7 @@ def test_the_first_page_counts_the_deck_as_its_page_does(deck):
     for name in ("a0", "b0", "a1"):
         rate(runtime, card_of(runtime, name))
 
-    [view] = study.banks(runtime)
+    [view] = decks.banks(runtime)
     assert view.deck.counts == upcoming(runtime)[1]
     for row in view.topics:
         assert row.counts == upcoming(runtime, topic=row.topic)[1]
@@ -319,7 +322,7 @@ def test_the_answer_side_shows_the_passage_with_the_cited_words_marked(deck):
 
 def test_what_is_looked_at_is_not_stored(deck):
     runtime = deck()
-    study.banks(runtime)
+    decks.banks(runtime)
     upcoming(runtime)
     shown(runtime, card_of(runtime, "a0"))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.services import study
+from app.services import decks
 from app.services.answering import undo
 from app.services.errors import NotFoundError
 from app.services.sync import sync
@@ -36,14 +36,14 @@ def items(runtime, bank="small"):
 
 
 def topics(runtime, bank="small"):
-    [view] = [view for view in study.banks(runtime) if view.info.id == bank]
+    [view] = [view for view in decks.banks(runtime) if view.info.id == bank]
     return {deck.topic: deck.counts.new for deck in view.topics}
 
 
 def test_a_bank_is_compiled_item_for_item(runtime):
     assert list(items(runtime)) == ["a1", "a2", "a3", "b1", "b2"]
     assert topics(runtime) == {"trade": 3, "rivers": 2}
-    assert study.banks(runtime)[0].cards == 5
+    assert decks.banks(runtime)[0].cards == 5
 
 
 def test_an_unchanged_bank_writes_nothing(runtime, folder, clock):
@@ -228,7 +228,7 @@ def test_a_bank_that_is_not_there_is_a_problem_of_its_folder(tmp_path):
 
     [problem] = runtime.problems[str(tmp_path / "nowhere")]
     assert problem.message == "there is no such folder"
-    assert study.banks(runtime) == ()
+    assert decks.banks(runtime) == ()
     runtime.database.close()
 
 
@@ -247,7 +247,7 @@ def test_several_banks_stand_in_the_order_given_and_one_broken_spares_the_others
     last = write_bank(tmp_path / "last", bank="last", title="Last")
     runtime = make_runtime(tmp_path / "data", good, bad, last)
 
-    assert [view.info.id for view in study.banks(runtime)] == ["good", "last"]
+    assert [view.info.id for view in decks.banks(runtime)] == ["good", "last"]
     assert list(runtime.problems) == [str(bad)]
     runtime.database.close()
 
@@ -274,13 +274,13 @@ def test_banks_given_in_another_order_are_shown_in_it(tmp_path):
     runtime.settings = replace(runtime.settings, banks=(two, one))
     sync_all(runtime)
 
-    assert [view.info.id for view in study.banks(runtime)] == ["two", "one"]
+    assert [view.info.id for view in decks.banks(runtime)] == ["two", "one"]
     runtime.database.close()
 
 
 def test_a_bank_without_items_is_there_and_has_nothing(tmp_path):
     runtime = make_runtime(tmp_path / "data", write_bank(tmp_path / "small", {"trade": ""}))
 
-    [view] = study.banks(runtime)
+    [view] = decks.banks(runtime)
     assert (view.cards, view.topics, view.deck.today) == (0, (), 0)
     runtime.database.close()

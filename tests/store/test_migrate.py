@@ -22,11 +22,11 @@ from app.settings import Settings
 from app.store import migrations
 from app.store.db import Database
 from app.store.db import StoreError
+from app.store.ledger import Base
 from app.store.migrate import HEAD
 from app.store.migrate import config
 from app.store.migrate import current
 from app.store.migrate import migrate
-from app.store.models import Base
 from tests.services.banks import log_rows
 from tests.services.banks import rate
 from tests.services.banks import write_bank

@@ -331,7 +331,10 @@ def test_a_broken_sentence_never_ends_in_two_full_stops(client):
 
 def test_when_all_is_done_the_page_says_what_comes_next(tmp_path, folder, clock):
     runtime = make_runtime(
-        tmp_path / "d", folder, clock=clock, options=Options(new_per_day=2, learn_ahead=0)
+        tmp_path / "d",
+        folder,
+        clock=clock,
+        options=Options(bury=False, new_per_day=2, learn_ahead=0),
     )
     client = browse(runtime)
     rate(runtime, card_of(runtime, "card"), 3)

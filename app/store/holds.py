@@ -1,0 +1,177 @@
+"""What a learner decides of cards besides answering: bury, suspend, flag, mark; and its undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Any
+
+from sqlalchemy import and_
+from sqlalchemy import bindparam
+from sqlalchemy import insert
+from sqlalchemy import not_
+from sqlalchemy import or_
+from sqlalchemy import select
+from sqlalchemy import update
+from sqlalchemy.orm import aliased
+
+from app.scheduling.types import Stage
+from app.store.ledger import ActionRow
+from app.store.models import CardRow
+from app.store.models import CitationRow
+from app.store.models import ReviewRow
+from app.store.models import StateRow
+from app.store.prepared import Prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+
+    from sqlalchemy import BindParameter
+    from sqlalchemy import Connection
+
+    from app.store.prepared import Held
+
+# No passage is longer, in characters: it bounds the search for those that overlap.
+LONGEST = 4_000
+COLUMNS = ("suspended", "buried_until", "flag", "marked")
+_LEARNER: BindParameter[Any] = bindparam("learner")
+_CARD: BindParameter[Any] = bindparam("card")
+_mine, _own, _cited, _other = (
+    aliased(CitationRow), aliased(CardRow), aliased(CitationRow), aliased(CardRow),
+)  # fmt: skip
+_OVERLAPPING = (
+    select(_other.id)
+    .select_from(_own)
+    .join(_mine, _mine.item_pk == _own.item_pk)
+    .join(
+        _cited,
+        and_(
+            _cited.bank_id == _mine.bank_id,
+            _cited.source_id == _mine.source_id,
+            _cited.start < _mine.end,
+            _cited.start > _mine.start - LONGEST,
+            _cited.end > _mine.start,
+        ),
+    )
+    .join(_other, _other.item_pk == _cited.item_pk)
+    .where(_own.id == _CARD)
+)
+_SIBLINGS = (
+    select(_other.id)
+    .select_from(_own)
+    .join(_other, _other.item_pk == _own.item_pk)
+    .where(_own.id == _CARD)
+)
+_BURY = Prepared(
+    update(StateRow)
+    .where(
+        StateRow.learner_id == _LEARNER,
+        StateRow.card_id.in_(_OVERLAPPING.union(_SIBLINGS)),
+        StateRow.card_id != _CARD,
+        or_(StateRow.stage == Stage.NEW.value, StateRow.stage == Stage.REVIEW.value),
+        StateRow.buried_until <= bindparam("day"),
+    )
+    .values(buried_until=bindparam("until"), buried_by=bindparam("review"))
+)
+_UNBURY = Prepared(
+    update(StateRow)
+    .where(
+        StateRow.learner_id == _LEARNER,
+        StateRow.bank_id == bindparam("bank"),
+        StateRow.buried_by == bindparam("review"),
+    )
+    .values(buried_until=0, buried_by=None)
+)
+
+_SUSPEND = Prepared(
+    update(StateRow)
+    .where(StateRow.learner_id == _LEARNER, StateRow.card_id == _CARD)
+    .values(suspended=True, active=False)
+)
+
+
+def bury_related(connection: Held, learner: str, card: int, review: str, day: int) -> None:
+    """Keep siblings and cards over the same words out of a study day, for the sake of a review."""
+    _BURY.run(connection, learner=learner, card=card, review=review, day=day, until=day + 1)
+
+
+def suspend(connection: Held, learner: str, card: int) -> None:
+    """Put a card aside for good, until the learner brings it back."""
+    _SUSPEND.run(connection, learner=learner, card=card)
+
+
+def unbury(connection: Held, learner: str, bank: str, review: str) -> None:
+    """Bring back what a review had buried."""
+    _UNBURY.run(connection, learner=learner, bank=bank, review=review)
+
+
+def held(connection: Connection, learner: str, cards: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Return what a learner has decided of cards, by card."""
+    columns = [getattr(StateRow, name) for name in COLUMNS]
+    rows = connection.execute(
+        select(StateRow.card_id, *columns).where(
+            StateRow.learner_id == learner, StateRow.card_id.in_(list(cards))
+        )
+    )
+    return {row.card_id: {name: getattr(row, name) for name in COLUMNS} for row in rows}
+
+
+def hold(connection: Connection, learner: str, cards: Iterable[int], **values: Any) -> None:
+    """Set some of ``COLUMNS`` for cards."""
+    of_cards = and_(StateRow.learner_id == learner, StateRow.card_id.in_(list(cards)))
+    if "suspended" in values:
+        retired = select(CardRow.retired).where(CardRow.id == StateRow.card_id).scalar_subquery()
+        suspended = values["suspended"]
+        values["active"] = False if suspended else not_(retired)
+    connection.execute(update(StateRow).where(of_cards).values(**values))
+
+
+def siblings(connection: Connection, card: int) -> tuple[int, ...]:
+    """Return the cards of a card's item, itself among them."""
+    return tuple(connection.execute(_SIBLINGS, {"card": card}).scalars())
+
+
+def add_action(connection: Connection, **values: Any) -> None:
+    """Append an action; ``before`` has the columns of each card by its id."""
+    newest = select(ReviewRow.seq).order_by(ReviewRow.seq.desc()).limit(1)
+    after = connection.execute(newest).scalar() or 0
+    connection.execute(insert(ActionRow).values(after_seq=after, **values))
+
+
+def last_action(connection: Connection, learner: str, bank: str) -> Any:
+    """Return the newest action in a bank that isn't undone, or None."""
+    return connection.execute(
+        select(ActionRow.seq, ActionRow.after_seq, ActionRow.before)
+        .where(
+            ActionRow.learner_id == learner, ActionRow.bank_id == bank,
+            ActionRow.undone_by.is_(None),
+        )
+        .order_by(ActionRow.seq.desc())
+        .limit(1)
+    ).first()  # fmt: skip
+
+
+def take_back(connection: Connection, learner: str, action: Any, undo_id: str) -> int:
+    """Restore what an action changed; return one of its cards."""
+    before: Mapping[str, Mapping[str, Any]] = action.before
+    for card, columns in before.items():
+        hold(connection, learner, [int(card)], **columns)
+    mark = update(ActionRow).where(ActionRow.seq == action.seq).values(undone_by=undo_id)
+    connection.execute(mark)
+    return int(next(iter(before)))
+
+
+def action_named(connection: Connection, learner: str, action_id: str) -> bool:
+    """Whether an action of this client-made id was stored."""
+    found = select(ActionRow.seq).where(ActionRow.learner_id == learner, ActionRow.id == action_id)
+    return connection.execute(found).first() is not None
+
+
+def undone_with(connection: Connection, learner: str, undo_id: str) -> int | None:
+    """Return a card of the action that an undo took back, if that undo was stored."""
+    before = connection.execute(
+        select(ActionRow.before).where(
+            ActionRow.learner_id == learner, ActionRow.undone_by == undo_id
+        )
+    ).scalar()
+    return int(next(iter(before))) if before else None
