@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from app.services import decks
 from app.services.answering import undo
@@ -284,3 +285,48 @@ def test_a_bank_without_items_is_there_and_has_nothing(tmp_path):
     [view] = decks.banks(runtime)
     assert (view.cards, view.topics, view.deck.today) == (0, (), 0)
     runtime.database.close()
+
+
+def notices(runtime):
+    query = text(
+        "SELECT item_id, notice FROM card_state JOIN card ON card.id = card_id"
+        " JOIN item ON item.pk = item_pk WHERE notice IS NOT NULL ORDER BY item_id"
+    )
+    with runtime.database.read() as connection:
+        return [tuple(row) for row in connection.execute(query)]
+
+
+EDITS = [
+    ("trade.yaml", "answer: The a1", "answer: Another", [("a1", "answer")]),
+    ("trade.yaml", "stem: What is a1?", "stem: What was a1?", []),
+    ("paper.txt", "4.5 percent", "4.5  percent", []),
+    ("trade.yaml", "answer: The a2", "answer: Another", []),
+]
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_answered_card_is_noticed_when_its_answer_changes(runtime, folder, edit):
+    file, old, new, told = edit
+    rate(runtime, card_of(runtime, "a1"))
+    path = folder / file
+    path.write_text(path.read_text().replace(old, new, 1))
+    assert sync(runtime, folder) == ()
+    assert notices(runtime) == told
+
+
+def test_a_changed_passage_is_noticed_and_the_next_answer_settles_it(runtime, folder):
+    card = card_of(runtime, "a1")
+    rate(runtime, card)
+    path = folder / "paper.txt"
+    path.write_text(path.read_text().replace("fell by 4.5 percent", "fell sharply by 4.5 percent"))
+    trade = folder / "trade.yaml"
+    trade.write_text(trade.read_text().replace("fell by 4.5", "fell sharply by 4.5"))
+    rivers = folder / "rivers.yaml"
+    rivers.write_text(rivers.read_text().replace("fell by 4.5", "fell sharply by 4.5"))
+    assert sync(runtime, folder) == ()
+    assert notices(runtime) == [("a1", "passage")]
+
+    view, _ = upcoming(runtime)
+    assert view.item.id == "a1"
+    rate(runtime, card)
+    assert notices(runtime) == []
