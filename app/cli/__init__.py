@@ -13,6 +13,7 @@ COMMANDS = {
     "check": "Read a bank and say all that is wrong with it.",
     "coverage": "Show which sentences of the paper are cited, and by which items.",
     "judge": "Print items for a second reader, and keep the verdicts.",
+    "replay": "Compute each card's memory from a review log, and how well it was predicted.",
     "quiz": "Assemble a quiz in several versions, each with its key.",
     "export": "Write a bank for Anki or another program.",
     "schema": "Print the JSON Schema of the bank format, for your editor.",

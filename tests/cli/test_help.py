@@ -14,6 +14,7 @@ COMMANDS = {
     "check": ("BANK", "--json", "--update-lock", "file:line:col", "Exit code 1"),
     "coverage": ("BANK", "--source", "--uncited", "--json", "{source, paragraph, start, end,"),
     "judge": ("BANK", "--sheet", "--keys", "--all", "--topic", "--record", "--by", "twelve points"),
+    "replay": ("LOG.csv", "--json", "--timezone", "--rollover", "card_id", "review_time"),
     "quiz": ("--count", "--topic", "--kind", "--tag", "--seed", "--versions", "--format", "-o",
              "citecards quiz -n 15"),
     "export": ("FORMAT", "anki", "jsonl", "html", "--topic", "--kind", "--tag", "-o", "[BANK]"),
