@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 
 import yaml
 
@@ -33,8 +34,7 @@ class NotPlainError(ValueError):
     """The text isn't plain enough to be read without places."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """An entry of the list of items: its text, and the line (from 1) where it begins."""
 
     text: str
@@ -67,14 +67,14 @@ def cut(raw: bytes) -> TopicFile:
         raise NotPlainError
     indent = found["indent"]
     first = found.end() - len(indent) - 2
-    body = text[first:]
     line = text.count("\n", 0, first) + 1
+    lead = f"{indent}- "
     blocks = []
-    starts = [0, *(match.start() + 1 for match in re.finditer(f"\n{indent}- ", body))]
-    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
-        block = body[start:end]
-        blocks.append(Block(block, line))
-        line += block.count("\n")
+    for part in text[first + len(lead) :].split(f"\n{lead}"):
+        blocks.append(Block(f"{lead}{part}\n", line))
+        line += part.count("\n") + 1
+    last = blocks[-1]
+    blocks[-1] = Block(last.text[:-1], last.line)
     return TopicFile(text[:first], tuple(blocks), len(indent) + 1)
 
 

@@ -6,6 +6,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SAME = str.maketrans(
     {
@@ -24,20 +28,35 @@ class Normal:
     """Normalised text; ``starts[i]`` and ``ends[i]`` frame its character i in the original."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+_OTHER = re.compile(r"[^\x00-\x7f]")
+_RAGGED = re.compile(r"[\t\r\v\f\x1c-\x1f]|  |\A ")
 
 
 @lru_cache(maxsize=4096)
 def normalise(text: str) -> Normal:
     """Fold what differs between copies of a text: NFKC, case, quotes, dashes, spaces."""
+    alike = text.replace("`", "'").replace("\n", " ").replace("\xa0", " ")
+    if not alike.isascii():
+        for mark in set(_OTHER.findall(alike)):
+            alike = alike.replace(mark, _SAME.get(ord(mark)) or mark)
+    if alike.isascii() and not _RAGGED.search(alike):  # most texts: letter for letter
+        return Normal(alike.lower(), range(len(text)), range(1, len(text) + 1))
+    return _composed(text)
+
+
+def _composed(text: str) -> Normal:
+    """Fold a text part by part, where a part may become longer or shorter."""
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     i = 0
     while i < len(text):
         plain = _PLAIN.match(text, i)
-        if plain:  # most of most texts, letter for letter
+        if plain:  # letter for letter
             j = plain.end()
             out += plain.group().lower().replace("`", "'")
             starts += range(i, j)

@@ -17,6 +17,7 @@ from typing import Any
 import question_bank
 from app.store.checked import FORMAT
 from app.store.checked import Memory
+from app.store.checked import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,16 +63,16 @@ def _anew(folder: Path, memory: Memory) -> tuple[int, list[list[Any]]]:
     from app.services.examining import examine_bank  # noqa: PLC0415 - only if a file has changed
     from question_bank.frame import read_frame  # noqa: PLC0415
 
-    began = time.time_ns()
+    before = time.time_ns() - _RACY
     frame = read_frame(folder)
     watched = [str(path) for path in (*frame.watched, *frame.topic_files())]
     seen = _seen(folder, watched)
     try:
-        checkup = examine_bank(frame, _context(frame), memory)
+        checkup = examine_bank(frame, _context(frame), memory, before)
     except sqlite3.Error:  # in use by another check, or a full disk: remember nothing
         checkup = examine_bank(frame, b"", Memory())
     problems = [[getattr(row, name) for name in row.__slots__] for row in checkup.problems]
-    if _youngest(watched) < began - _RACY:
+    if _youngest(watched) < before:
         _remember(memory, watched, seen, (checkup.items, problems))
     return checkup.items, problems
 
@@ -93,19 +94,11 @@ def _seen(folder: Path, watched: list[str]) -> str:
         )
     except OSError:
         names = []
-    return json.dumps([str(folder), _code(), names, [_stamp(path) for path in watched]])
-
-
-def _stamp(path: str) -> tuple[int, int, int] | None:
-    try:
-        stat = os.stat(path)  # noqa: PTH116 - a hundred of them, in a millisecond
-    except (OSError, ValueError):
-        return None
-    return stat.st_size, stat.st_mtime_ns, stat.st_ino
+    return json.dumps([str(folder), _code(), names, [stamp(path) for path in watched]])
 
 
 def _youngest(watched: list[str]) -> int:
-    return max((stamp[1] for stamp in map(_stamp, watched) if stamp), default=0)
+    return max((seen[1] for seen in map(stamp, watched) if seen), default=0)
 
 
 def _code() -> str:
@@ -123,7 +116,7 @@ def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
     for entry in os.scandir(folder):
         if not entry.is_dir():
             yield entry
-        elif os.path.exists(f"{entry.path}/__init__.py"):  # noqa: PTH110 - see ``_stamp``
+        elif os.path.exists(f"{entry.path}/__init__.py"):  # noqa: PTH110 - see ``stamp``
             yield from _entries(entry.path)
 
 

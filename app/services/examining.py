@@ -1,22 +1,20 @@
 """Check a bank item by item: what hasn't changed since the last time isn't read again.
 
 A topic file is cut into blocks, an item each. What a block says by itself is kept by its digest;
-what many items say together is judged again only in the groups whose members changed.
+what many items say together is judged again only in the groups whose members say something new.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from typing import TYPE_CHECKING
-from typing import Any
 from typing import NamedTuple
 
-from app.store.checked import DIGEST
+from app.services.cutting import cut_files
+from app.store.checked import kept
+from app.store.checked import parts
 from question_bank.blocks import NotPlainError
-from question_bank.blocks import cut
-from question_bank.blocks import topic_of
 from question_bank.checks import check
 from question_bank.checks import judge_group
 from question_bank.errors import Problem
@@ -28,19 +26,26 @@ from question_bank.loader import read
 from question_bank.nodes import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.services.cutting import Cutting
     from app.store.checked import Group
+    from app.store.checked import Kept
+    from app.store.checked import Member
     from app.store.checked import Memory
-    from question_bank.blocks import Block
-    from question_bank.examine import Examined
+    from app.store.checked import Part
     from question_bank.frame import Frame
 
-Member = tuple[bytes, str, str, Any]  # digest, id, topic, data
+Unit = tuple["Cutting", int]  # an item's file, and its number there
+Units = dict[bytes, Unit]  # by digest, in the order of files and lines
+Items = dict[bytes, "Kept"]
+Said = dict[bytes, list["Part"]]  # the groups of items
 
 _ALONE = 500  # blocks that are read sooner than other processes are started
 _CHUNK = 250
+_TURNS = 8  # chunks for each process: neighbours share a source, and none should end late
 
 
 class Checkup(NamedTuple):
@@ -50,37 +55,30 @@ class Checkup(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-class _Unit(NamedTuple):
-    """An item's text and where it stands."""
-
-    file: str
-    topic: str | None
-    block: Block
-
-
-def examine_bank(frame: Frame, context: bytes, memory: Memory) -> Checkup:
+def examine_bank(frame: Frame, context: bytes, memory: Memory, before: int = 0) -> Checkup:
     """Check a bank.
 
     Args:
         frame: what stands around the items.
         context: a digest of all but the items; when it changes, all is examined anew.
         memory: what is known from the last time; brought up to date.
+        before: in ns since 1970; a topic file that is younger is read again the next time.
     """
     try:
-        return _by_item(frame, context, memory)
+        return _by_item(frame, context, memory, before)
     except (NotPlainError, OSError):
         memory.rollback()
         return _whole(frame.folder)
 
 
-def _by_item(frame: Frame, context: bytes, memory: Memory) -> Checkup:
+def _by_item(frame: Frame, context: bytes, memory: Memory, before: int) -> Checkup:
     if frame.info is None:
         raise NotPlainError
-    units = _units(frame)
     memory.begin()
     if memory.get("context") != context:
         memory.forget()
         memory.put(context=context)
+    units = _units(cut_files(frame.topic_files(), memory, before))
     _renew(units, frame, memory)
     items, ids = memory.counts()
     if ids != items:
@@ -98,105 +96,142 @@ def _whole(folder: Path) -> Checkup:
     return Checkup(len(reading.bank.items), reading.problems + check(reading.bank))
 
 
-def _units(frame: Frame) -> dict[bytes, _Unit]:
-    """Cut the topic files; the units by digest, in the order of files and lines.
+def _units(files: Iterable[Cutting]) -> Units:
+    """Return all items by digest.
 
     Raises:
-        NotPlainError: one can't be cut, or the same text stands twice.
-        OSError: one can't be read.
+        NotPlainError: the same text stands twice.
     """
-    found: dict[bytes, _Unit] = {}
+    found: Units = {}
     count = 0
-    for path in frame.topic_files():
-        file = cut(path.read_bytes())
-        topic = topic_of(file)
-        start = hashlib.blake2b(f"{topic}\0".encode(), digest_size=DIGEST)
-        for block in file.blocks:
-            state = start.copy()
-            state.update(block.text.encode())
-            found[state.digest()] = _Unit(str(path), topic, block)
-        count += len(file.blocks)
+    for file in files:
+        found.update((digest, (file, number)) for number, digest in enumerate(file.digests))
+        count += len(file.digests)
     if count != len(found):
         raise NotPlainError
     return found
 
 
-def _renew(units: dict[bytes, _Unit], frame: Frame, memory: Memory) -> None:
+def _renew(units: Units, frame: Frame, memory: Memory) -> None:
     """Bring the memory up to date: read what is new, judge the groups that changed."""
     old = memory.order()
     known = set(old)
     new = _examined({digest: unit for digest, unit in units.items() if digest not in known}, frame)
-    gone = [digest for digest in old if digest not in units]
-    changed = memory.groups(gone)
-    memory.drop(gone)
-    memory.keep(new)
-    kept = [digest for digest in old if digest in units]
-    if kept != [digest for digest in units if digest in known]:
-        changed |= memory.groups(kept)  # their order has changed
-    for examined in new.values():
-        changed.update((rule, group) for rule, group, _ in examined.groups)
+    gone = {digest: row for digest in old if digest not in units and (row := memory.kept(digest))}
+    then, now = _parts(gone), _parts(new)
+    changed = _changed(old, units, (gone, new), (then, now), memory)
+    memory.drop(then)
+    memory.keep(new, now)
     rank = {topic.id: index for index, topic in enumerate(frame.info.topics if frame.info else ())}
-    at = {digest: index for index, digest in enumerate(units)}
-    for group, members in _groups(changed, new, memory, fresh=not old):
+    at = {digest: index for index, digest in enumerate(units)} if changed else {}
+    verdicts: list[tuple[str, str, bytes, Note]] = []
+    asked = ((group, memory.members(group)) for group in changed)
+    groups = asked if old else _groups(new, now)
+    for group, members in groups:
         members.sort(key=lambda member: (rank.get(member[2], 0), at[member[0]]))
-        memory.judge(group, _judged(group, members, units) if members else ())
+        verdicts += [(*group, *row) for row in _judged(group, members, units)]
+    memory.judge(changed, verdicts)
     memory.put(order=b"".join(units))
 
 
-def _groups(
-    changed: set[Group], new: dict[bytes, Examined], memory: Memory, *, fresh: bool
-) -> Iterator[tuple[Group, list[Member]]]:
-    """Yield each changed group with its members; a fresh memory needn't be asked."""
-    if not fresh:
-        for group in changed:
-            yield group, memory.members(group)
-        return
-    found: dict[Group, list[Member]] = {group: [] for group in changed}
-    for digest, examined in new.items():
-        for rule, name, data in examined.groups:
-            found[rule, name].append((digest, examined.id, examined.topic, data))
+def _parts(rows: Items) -> Said:
+    return dict(zip(rows, parts([row.groups for row in rows.values()]), strict=True))
+
+
+def _changed(
+    old: list[bytes],
+    units: Units,
+    rows: tuple[Items, Items],
+    said: tuple[Said, Said],
+    memory: Memory,
+) -> set[Group]:
+    """Return the groups that must be judged again, given what is gone and what is new.
+
+    An item that was edited in its place is a new one and one that is gone, of the same id. Where
+    both say the same, and nothing was found on it, the group is as it was.
+    """
+    gone, new = rows
+    then, now = said
+    after = {row[:2]: digest for digest, row in new.items() if row.id}
+    heir = {digest: after[row[:2]] for digest, row in gone.items() if row[:2] in after}
+    heirs = set(heir.values())
+    there = set(old)
+    order = [heir.get(digest, digest) for digest in old if digest in units or digest in heir]
+    if order != [digest for digest in units if digest in there or digest in heirs]:
+        return memory.groups() | {_name(part) for row in now.values() for part in row}
+    found = memory.judged(gone)
+    for digest, row in then.items():
+        others = now[heir[digest]] if digest in heir else []
+        found.update(_name(part) for part in row if part not in others)
+        found.update(_name(part) for part in others if part not in row)
+    for digest, row in now.items():
+        if digest not in heirs:
+            found.update(_name(part) for part in row)
+    return found
+
+
+def _name(part: Part) -> Group:
+    return part[0], part[1]
+
+
+def _groups(new: Items, now: Said) -> Iterator[tuple[Group, list[Member]]]:
+    """Yield each group of items that are all there is."""
+    found: dict[Group, list[Member]] = {}
+    for (digest, row), said in zip(new.items(), now.values(), strict=True):
+        for rule, name, data in said:
+            found.setdefault((rule, name), []).append((digest, row.id, row.topic, data))
     yield from found.items()
 
 
-def _judged(
-    group: Group, members: list[Member], units: dict[bytes, _Unit]
-) -> Iterator[tuple[bytes, Note]]:
+def _judged(group: Group, members: list[Member], units: Units) -> Iterator[tuple[bytes, Note]]:
+    if not members:
+        return
     rule = group[0]
     digests = {item: digest for digest, item, _, _ in members}
     for item, finding in judge_group(*group, [(item, data) for _, item, _, data in members]):
         digest = digests.get(item, b"")
-        tree = parse(units[digest].block.text.encode()) if digest and finding.at else None
+        tree = None
+        if digest and finding.at:
+            file, number = units[digest]
+            tree = parse(file.block(number).text.encode())
         yield digest, note(item, rule, finding, tree)
 
 
-def _placed(units: dict[bytes, _Unit], frame: Frame, memory: Memory) -> Iterator[Problem]:
+def _placed(units: Units, frame: Frame, memory: Memory) -> Iterator[Problem]:
     for digest, row in memory.notes():
         found = Note._make(row)
         if digest:
-            file, line = units[digest].file, units[digest].block.line + found.line
+            file, number = units[digest]
+            yield Problem(file.file, file.lines[number] + found.line, *found[1:])
         else:
-            file, line = str(frame.folder / INFO_NAME), 1
-        yield Problem(file, line, *found[1:])
+            yield Problem(str(frame.folder / INFO_NAME), 1, *found[1:])
 
 
-def _examined(units: dict[bytes, _Unit], frame: Frame) -> dict[bytes, Examined]:
+def _examined(units: Units, frame: Frame) -> Items:
     """Examine units; many of them in several processes, where forking is cheap and sound."""
     works = list(units.values())
     cores = os.cpu_count() or 1
     if len(works) <= _ALONE or cores == 1 or sys.platform != "linux":
-        found = [examine(unit.block, unit.topic, frame) for unit in works]
+        found = _examine(works, frame)
     else:
         from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - a new bank, once
         from multiprocessing import get_context  # noqa: PLC0415
 
-        chunks = [works[at : at + _CHUNK] for at in range(0, len(works), _CHUNK)]
-        with ProcessPoolExecutor(cores, get_context("fork"), _frames.append, (frame,)) as pool:
+        step = max(_CHUNK, -(-len(works) // (cores * _TURNS)))
+        chunks = [slice(at, at + step) for at in range(0, len(works), step)]
+        task = (works, frame)  # other processes have it from this one: nothing is sent
+        with ProcessPoolExecutor(cores, get_context("fork"), _tasks.append, (task,)) as pool:
             found = [row for rows in pool.map(_examine_chunk, chunks) for row in rows]
     return dict(zip(units, found, strict=True))
 
 
-_frames: list[Frame] = []  # of a process that examines for another
+_tasks: list[tuple[list[Unit], Frame]] = []  # of a process that examines for another
 
 
-def _examine_chunk(units: list[_Unit]) -> list[Examined]:
-    return [examine(unit.block, unit.topic, _frames[-1]) for unit in units]
+def _examine_chunk(chunk: slice) -> list[Kept]:
+    works, frame = _tasks[-1]
+    return _examine(works[chunk], frame)
+
+
+def _examine(works: list[Unit], frame: Frame) -> list[Kept]:
+    return [kept(*examine(file.block(number), file.topic, frame)) for file, number in works]

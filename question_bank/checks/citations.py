@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from question_bank.locate import Status
 
     Where = tuple[str | int, ...]
+    Words = tuple[str, ...]
 
 _RUN = 8
 _QUARTER = 4  # a run of eight words holds four that begin at a multiple of four
@@ -185,10 +186,10 @@ def _has_number(number: str, there: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _quarters(source: str) -> tuple[list[str], dict[tuple[str, ...], list[int]]]:
+def _quarters(source: str) -> tuple[Words, dict[Words, list[int]]]:
     """Return a source's words, an empty one after each sentence, and where each four begin."""
-    found = [word for part in _SENTENCE.split(source) for word in (*words(part), "")]
-    index: dict[tuple[str, ...], list[int]] = {}
+    found = tuple(word for part in _SENTENCE.split(source) for word in (*words(part), ""))
+    index: dict[Words, list[int]] = {}
     for at, four in enumerate(zip(found, found[1:], found[2:], found[3:], strict=False)):
         index.setdefault(four, []).append(at)
     return found, index
@@ -209,7 +210,7 @@ def copied_words(item: Item, seen: Seen) -> Iterator[Finding]:
                 return
 
 
-def _texts(item: Item, view: View) -> Iterator[tuple[list[str], str, Where]]:
+def _texts(item: Item, view: View) -> Iterator[tuple[Words, str, Where]]:
     yield view.stem_words, view.stem, place_of_stem(item)
     match item:
         case MultipleChoice() | MultipleResponse():
@@ -231,13 +232,8 @@ def _texts(item: Item, view: View) -> Iterator[tuple[list[str], str, Where]]:
             return
 
 
-def _copied(
-    row: list[str], text: str, source: list[str], index: dict[tuple[str, ...], list[int]]
-) -> str | None:
-    for at in range(0, len(row) - _QUARTER + 1, _QUARTER):
-        if tuple(row[at : at + _QUARTER]) in index:
-            break
-    else:
+def _copied(row: Words, text: str, source: Words, index: dict[Words, list[int]]) -> str | None:
+    if not _has_run(row, source, index):
         return None
     for part in QUOTED.split(text):
         capital = {word.lower().removesuffix("'s") for word in tokens(part) if word[0].isupper()}
@@ -248,12 +244,29 @@ def _copied(
     return None
 
 
-def _runs(
-    row: list[str], source: list[str], index: dict[tuple[str, ...], list[int]]
-) -> Iterator[list[str]]:
+def _has_run(row: Words, source: Words, index: dict[Words, list[int]]) -> bool:
+    """Whether eight words in a row are the source's, quoted or not: most texts have none."""
+    quarters = list(zip(row[::4], row[1::4], row[2::4], row[3::4], strict=False))
+    if index.keys().isdisjoint(quarters):
+        return False
+    return any(
+        _length(row, number * _QUARTER, source, start) >= _RUN
+        for number, four in enumerate(quarters)
+        for start in index.get(four, ())
+    )
+
+
+def _length(row: Words, at: int, source: Words, start: int) -> int:
+    """Return how many words in a row are the same around a place of each."""
+    most = min(len(row) - at, len(source) - start)
+    after = next((n for n in range(_QUARTER, most) if row[at + n] != source[start + n]), most)
+    most = min(at, start)
+    before = next((n for n in range(most) if row[at - n - 1] != source[start - n - 1]), most)
+    return before + after
+
+
+def _runs(row: Words, source: Words, index: dict[Words, list[int]]) -> Iterator[Words]:
     for at in range(len(row) - _RUN + 1):
         run = row[at : at + _RUN]
-        if any(
-            source[start : start + _RUN] == run for start in index.get(tuple(run[:_QUARTER]), ())
-        ):
+        if any(source[start : start + _RUN] == run for start in index.get(run[:_QUARTER], ())):
             yield run

@@ -117,7 +117,9 @@ def no_question(item: Item, seen: Seen) -> Iterator[Finding]:
     if isinstance(item, Cloze | TrueFalseItem) or (isinstance(item, Flashcard) and item.reversed):
         return
     stem = view_of(item, seen).stem
-    if _ASKS.search(stem) or INSTRUCTION.search(stem) or len(stem.split()) < _STEM_WORDS:
+    if "?" in stem or _ASKS.search(stem) or INSTRUCTION.search(stem):  # most end at the first
+        return
+    if len(stem.split()) < _STEM_WORDS:
         return
     choice = isinstance(item, MultipleChoice | MultipleResponse)
     if choice and stem.rstrip()[-1] not in ".!":

@@ -98,6 +98,68 @@ def test_a_changed_source_is_noticed(folder, tmp_path):
     assert [row[4] for row in check_bank(folder, tmp_path / "cache")[1]] == ["lost-citation"]
 
 
+def test_what_is_said_of_many_items_is_judged_again_only_where_they_say_something_new(
+    folder, tmp_path, monkeypatch
+):
+    one, two = item("one"), item("two", stem="Which other sea is it?")
+    write(folder, one, two)
+    check_bank(folder, tmp_path / "cache")
+    groups = []
+    judge = examining.judge_group
+    monkeypatch.setattr(examining, "judge_group", lambda *row: groups.append(row[0]) or judge(*row))
+    write(folder, one, f"{two}    explanation: So it says.\n")
+    check_bank(folder, tmp_path / "cache")
+    assert groups == []
+    write(folder, one, two.replace("Which", "What"))
+    check_bank(folder, tmp_path / "cache")
+    assert "remember-share" not in groups
+
+
+def test_what_was_found_among_many_items_moves_with_the_lines_of_an_edit(folder, tmp_path):
+    one = item("one", stem="What do the two countries share?").replace(
+        "answer: history", "answer: bitter history"
+    )
+    two = item("two", stem="Which sea joins two countries of bitter history?")
+    write(folder, one, two)
+    [row] = check_bank(folder, tmp_path / "cache")[1]
+    assert row[1:5] == [10, 11, "two", "leaked-answer"]
+    write(folder, one, two.replace("    stem", "    # asked of all\n    stem"))
+    [row] = check_bank(folder, tmp_path / "cache")[1]
+    assert row[1:5] == [11, 11, "two", "leaked-answer"]
+
+
+def test_a_source_that_changes_and_keeps_its_time_counts_for_all_items(folder, tmp_path):
+    write(folder, item("one"), item("two", stem="Who speaks?", cite="P1: The paper discusses"))
+    first = [row[3:5] for row in check_bank(folder, tmp_path / "cache")[1]]
+    assert ["two", "lost-citation"] not in first
+    source = folder / PAPER.name
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("The paper discusses", "It speaks of", 1), "utf-8")
+    os.utime(source, (OLD, OLD))
+    assert ["two", "lost-citation"] in [
+        row[3:5] for row in check_bank(folder, tmp_path / "cache")[1]
+    ]
+
+
+def test_items_that_change_places_are_judged_in_their_new_order(folder, tmp_path):
+    write(folder, item("one"), item("two"))
+    assert [row[3] for row in check_bank(folder, tmp_path / "cache")[1]] == ["two"]
+    write(folder, item("two"), item("one"))
+    assert [row[3] for row in check_bank(folder, tmp_path / "cache")[1]] == ["one"]
+
+
+def test_a_bank_yaml_that_is_too_big_is_not_read(folder):
+    (folder / "bank.yaml").write_text(INFO + "#" * 10_000_000, encoding="utf-8")
+    assert [row[4] for row in check_bank(folder, None)[1]] == ["too-big"]
+
+
+def test_a_file_that_was_only_touched_says_the_same(folder, tmp_path):
+    path = write(folder, item("one"), item("two", cite="P1: never there"))
+    first = check_bank(folder, tmp_path / "cache")
+    os.utime(path, (OLD + 1, OLD + 1))
+    assert check_bank(folder, tmp_path / "cache") == first
+
+
 def test_a_young_file_is_read_again(folder, tmp_path):
     path = write(folder, item("one"))
     os.utime(path)
