@@ -30,20 +30,9 @@ def create_runtime(settings: Settings) -> Runtime:
         SettingsError: the data folder can't be used.
         StoreError: the database can't be used.
     """
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(
-            f"{settings.data}: {error.strerror}: choose another folder with --data"
-        ) from error
-    database = Database(address(settings))
-    runtime = Runtime(
-        settings=settings,
-        database=database,
-        clock=lambda: time.time_ns() // 1_000_000,
-        new_id=lambda: str(uuid.uuid4()),
-        options=Options(rollover=settings.rollover),
-    )
+    make_data_folder(settings)
+    runtime = open_runtime(settings)
+    database = runtime.database
     try:
         found = current(database)
         if found != HEAD:
@@ -58,6 +47,35 @@ def create_runtime(settings: Settings) -> Runtime:
         database.close()
         raise
     return runtime
+
+
+def make_data_folder(settings: Settings) -> None:
+    """Make the data folder, if there is none.
+
+    Raises:
+        SettingsError: it can't be made.
+    """
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"{settings.data}: {error.strerror}: choose another folder with --data"
+        ) from error
+
+
+def open_runtime(settings: Settings) -> Runtime:
+    """Open the database as it is: nothing is made, upgraded or compiled.
+
+    Raises:
+        StoreError: its address is malformed.
+    """
+    return Runtime(
+        settings=settings,
+        database=Database(address(settings)),
+        clock=lambda: time.time_ns() // 1_000_000,
+        new_id=lambda: str(uuid.uuid4()),
+        options=Options(rollover=settings.rollover),
+    )
 
 
 def _back_up_first(runtime: Runtime) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import sync_playwright
 from rich.progress import track
 
+from app.services import presets
 from app.services import reading
 from app.services import study
 from app.services.errors import NotFoundError
@@ -54,15 +55,22 @@ def scenes(runtime: Runtime, base: str) -> Iterator[Scene]:
     for kind, item in items(runtime).items():
         yield f"item-{kind}", unfolded(f"{base}/item/{BANK}/{item}")
     yield "item", at(f"/item/{BANK}/{first_item(runtime)}")
+    yield "options", at(f"/options/{BANK}")
+    yield "options-workload", at(f"/options/{BANK}/workload")
+    yield "options-exam", with_exam(runtime, f"{base}/options/{BANK}/exam")
     yield "quiz", at(f"/quiz/{BANK}")
     yield "quiz-print", at(f"/quiz/{BANK}/print?n=8&seed=7&versions=2&key=1&passages=1")
     yield "quiz-take", taking(base)
     yield "quiz-result", handed_in(base)
+    yield "statistics-empty", at(f"/statistics/{BANK}")
+    yield "browse", at(f"/browse/{BANK}?q=kishida")
+    yield "edit", at(f"/edit/{BANK}/{first_item(runtime)}")
     yield "keys", at("/keys")
     yield "missing", at("/nowhere")
     # the last ones: from here on there are answers
     yield "paper-recall", after_weeks(runtime, f"{base}/paper/{BANK}")
     yield "sentence-recall", after_weeks(runtime, f"{base}/paper/{BANK}/attri-2023/P3.1")
+    yield "statistics", at(f"/statistics/{BANK}?days=90")
 
 
 def cards(runtime: Runtime) -> dict[str, int]:
@@ -106,6 +114,16 @@ def after_weeks(runtime: Runtime, url: str) -> Callable[[Page], None]:
     def go(page: Page) -> None:
         if reading.paper(runtime, BANK).show != "recall":
             study_for_weeks(runtime)
+        page.goto(url)
+
+    return go
+
+
+def with_exam(runtime: Runtime, url: str) -> Callable[[Page], None]:
+    """Go somewhere as a learner with an exam in three weeks."""
+
+    def go(page: Page) -> None:
+        presets.set_exam(runtime, BANK, runtime.moment().day + 21)
         page.goto(url)
 
     return go

@@ -12,8 +12,10 @@ from waitress.server import create_server
 
 from app.factory import create_app
 from app.scheduling.types import Options
+from app.services import study
 from app.services.answering import Submission
 from app.services.answering import answer
+from app.services.holding import act
 from app.services.runtime import Runtime
 from app.services.sync import sync_all
 from app.settings import Settings
@@ -83,6 +85,39 @@ def study_for_weeks(runtime: Runtime, cards: int = 40) -> None:
         shown_at = runtime.clock() - 5_000
         answer(runtime, Submission(f"weeks-{card}", card, 0, 1 + card * 7 % 4, shown_at))
         runtime.clock.forward(days=7 if card % 5 == 0 else 0)
+
+
+HELD = {"held": 2, "suspended": 3, "answer": 4, "passage": 5, "lapsed": 8, "leech": 9}
+
+
+def hold_cards(runtime: Runtime) -> None:
+    """Study the shipped bank for weeks, and bring its cards of ``HELD`` into their states."""
+    assert isinstance(runtime.clock, Clock)
+    study_for_weeks(runtime, 20)
+    for what in ("flag-6", "mark"):
+        _act(runtime, HELD["held"], what)
+    _act(runtime, HELD["suspended"], "suspend")
+    for name, lapses in (("leech", 8), ("lapsed", 1)):
+        for _ in range(lapses):
+            for rating in (4, 1):
+                runtime.clock.forward(days=30)
+                _rate(runtime, HELD[name], rating)
+    with runtime.database.write() as connection:
+        for name in ("answer", "passage"):
+            connection.exec_driver_sql(
+                f"UPDATE card_state SET notice = '{name}' WHERE card_id = {HELD[name]}"  # noqa: S608
+            )
+
+
+def _act(runtime: Runtime, card: int, what: str) -> None:
+    bank = "japan-korea-2023"
+    act(runtime, bank=bank, cards=(card,), what=what, action_id=runtime.new_id())
+
+
+def _rate(runtime: Runtime, card: int, rating: int) -> None:
+    seen = study.back(runtime, study.deck(runtime, "japan-korea-2023"), card).card.seen
+    shown_at = runtime.clock() - 9_000
+    answer(runtime, Submission(runtime.new_id(), card, seen, rating, shown_at))
 
 
 @contextmanager

@@ -18,6 +18,8 @@ COMMANDS = {
     "export": "Write a bank for Anki or another program.",
     "schema": "Print the JSON Schema of the bank format, for your editor.",
     "backup": "Copy your data (all you have answered) to a safe file.",
+    "restore": "Put a backup in the place of your data.",
+    "doctor": "Look for damage in your data, and mend it.",
 }
 _LINES = "\n".join(f"  {name:10}{does}" for name, does in COMMANDS.items())
 HELP = f"""\

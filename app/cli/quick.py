@@ -56,6 +56,7 @@ def exit_with(bank: Path | None, *, as_json: bool) -> NoReturn:
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter
     try:
         code = run(bank, as_json=as_json)
+        gc.freeze()  # nothing is worth collecting now: with many items, that takes half a second
         sys.stdout.flush()
     except BrokenPipeError:
         sys.stderr.close()

@@ -6,14 +6,18 @@ import errno
 import logging
 import os
 import socket
+import threading
 import webbrowser
 from contextlib import closing
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.services.runtime import Runtime
     from app.settings import Settings
 
@@ -50,10 +54,45 @@ def command(
 
     try:
         settings = create_settings(os.environ, data=data, banks=banks, host=host, port=port)
-        with closing(_listen(settings, exact=port is not None and port != 0)) as listener:
+        with (
+            closing(_listen(settings, exact=port is not None and port != 0)) as listener,
+            _present(settings),
+        ):
             _serve(create_runtime(settings), listener, open_browser=open_browser)
     except (SettingsError, StoreError, ServiceError) as error:
         raise click.ClickException(str(error)) from None
+
+
+@contextmanager
+def _present(settings: Settings) -> Iterator[None]:
+    """Let no backup be restored while the site runs.
+
+    Raises:
+        StoreError: one is being restored; or as ``create_runtime``.
+    """
+    from app.factory import make_data_folder  # noqa: PLC0415 - see command
+    from app.store.db import StoreError  # noqa: PLC0415
+    from app.store.db import address  # noqa: PLC0415
+    from app.store.presence import InUseError  # noqa: PLC0415
+    from app.store.presence import present  # noqa: PLC0415
+
+    make_data_folder(settings)
+    try:
+        with present(address(settings)):
+            yield
+    except InUseError as error:
+        raise StoreError("a backup is being restored here: start again when it is done") from error
+
+
+def _back_up(runtime: Runtime) -> None:
+    """Back up while the site runs already; what goes wrong is told, and stops nothing."""
+    from app.services.backup import back_up_daily  # noqa: PLC0415 - see command
+    from app.services.errors import ServiceError  # noqa: PLC0415
+
+    try:
+        back_up_daily(runtime.settings, runtime.clock())
+    except ServiceError as error:
+        click.echo(f"no backup was made: {error}", err=True)
 
 
 def _serve(runtime: Runtime, listener: socket.socket, *, open_browser: bool) -> None:
@@ -69,6 +108,7 @@ def _serve(runtime: Runtime, listener: socket.socket, *, open_browser: bool) -> 
     click.echo(f"Citecards is at {url} (your data: {runtime.settings.data}). Ctrl C stops it.")
     if open_browser:
         webbrowser.open(url)
+    threading.Thread(target=_back_up, args=(runtime,), daemon=True).start()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page loads many files at once
     waitress.serve(site, sockets=[listener], threads=_THREADS, ident=None)
     runtime.database.close()

@@ -45,6 +45,11 @@ def date_of(day: int) -> date:
     return date.fromordinal(day + _EPOCH)
 
 
+def day_of(on: date) -> int:
+    """Give the study day that begins with the rollover of a calendar date."""
+    return on.toordinal() - _EPOCH
+
+
 @lru_cache(maxsize=1024)
 def day_start(day: int, zone: str, rollover: int = 4) -> int:
     """Give the first moment of a study day, in ms since the epoch, UTC.

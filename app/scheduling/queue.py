@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.scheduling.types import Rating
 from app.scheduling.types import Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.scheduling.types import Options
 
 
@@ -46,3 +49,22 @@ def is_leech(lapses: int, threshold: int) -> bool:
     if threshold < 1 or lapses < threshold:
         return False
     return (lapses - threshold) % ((threshold + 1) // 2) == 0
+
+
+def remaining(selection: Iterable[int], answers: Iterable[tuple[int, Rating]]) -> tuple[int, ...]:
+    """Give the cards of a session apart from the schedule that are left, the next one first.
+
+    What wasn't asked yet comes in the order of the selection; after it what was answered Again,
+    in the order of those answers.
+
+    Args:
+        selection: the session's cards.
+        answers: the session's, oldest first, as card and rating.
+    """
+    last: dict[int, Rating] = {}
+    for card, rating in answers:
+        last.pop(card, None)
+        last[card] = rating
+    chosen = dict.fromkeys(selection)
+    again = (card for card, rating in last.items() if rating is Rating.AGAIN and card in chosen)
+    return (*(card for card in chosen if card not in last), *again)

@@ -71,7 +71,8 @@ class Options:
     Steps and learn-ahead are seconds, the maximum interval days, the rollover the hour of local
     time at which a study day begins. A leech threshold of 0 marks no leeches; ``suspend_leeches``
     also puts them aside. ``bury`` keeps siblings, and cards that cite overlapping passages, out of
-    the day in which one of them was answered.
+    the day in which one of them was answered. ``passage_first`` shows the passage of a card that
+    lapsed before it is asked again; ``two_buttons`` offers Again and Good alone.
 
     Raises:
         ValueError: a sentence for people, when a value makes no sense.
@@ -89,6 +90,8 @@ class Options:
     rollover: int = 4
     bury: bool = True
     suspend_leeches: bool = False
+    passage_first: bool = True
+    two_buttons: bool = False
 
     def __post_init__(self) -> None:
         for name, steps in (
@@ -155,8 +158,23 @@ class NextStates:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One entry of a card's log: the rating, when (ms since the epoch, UTC), on which study day."""
+    """One entry of a card's log: the rating, when (ms since the epoch, UTC), on which study day.
+
+    ``options`` are those it was scheduled with; None: those of the fold.
+    """
 
     rating: Rating
     at: int
     day: int
+    options: Options | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """One entry of a card's log: the learner begins anew with it, as with a new card."""
+
+    at: int
+    day: int
+
+
+Entry = Answer | Reset

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Any
 
 from app.scheduling.cards import next_state
-from app.scheduling.replay import fold
 from app.scheduling.types import Rating
 from app.scheduling.types import Stage
 from app.services import sums
 from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
 from app.services.errors import StaleError
+from app.services.folding import folded
+from app.services.options import digest_of
 from app.services.options import options_of
 from app.services.runtime import CLIENT_ID
 from app.services.study import turn_in
+from app.services.today import as_shown
 from app.store import holds
 from app.store import learners
 from app.store import log
@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from app.services.runtime import Runtime
     from app.services.study import Turn
     from app.store.prepared import Driver
+    from app.store.prepared import Held
     from app.store.study import Deck
 
 _MAX_DURATION = 60_000  # Anki caps an answer's time at a minute
+_OLDEST = 90 * 86_400_000  # ms an answer may have waited to be sent; an older date is no date
 _ALGORITHM = "fsrs-6"
 
 
@@ -44,7 +46,9 @@ class Submission:
     """An answer as the page sends it; ``review_id`` is made by the client.
 
     ``bank`` is where the card was shown; None if that doesn't matter. ``claimed``: the learner
-    holds the response right, though it was marked otherwise.
+    holds the response right, though it was marked otherwise. ``answered_at``: when it was given,
+    ms UTC, if it waited for a connection; None is now. It counts when it was given, unless that
+    can't be (``given_at``).
     """
 
     review_id: str
@@ -57,22 +61,24 @@ class Submission:
     points: float | None = None
     bank: str | None = None
     claimed: bool = False
+    answered_at: int | None = None
 
 
-def answer(runtime: Runtime, sent: Submission) -> None:
+def answer(runtime: Runtime, sent: Submission) -> bool:
     """Commit an answer: its row in the log and the card's new state, both or neither.
 
-    A repeated submit (the same client-made id) is the same row.
+    A repeated submit (the same client-made id) is the same row. Returns whether the answer made
+    the card a leech.
 
     Raises:
         RefusedError: the submission is malformed.
         NotFoundError: there's no such card.
         StaleError: the card was answered since it was shown.
     """
-    rating = _rating(sent)
+    rating = rating_of(sent)
     moment = runtime.moment()
     with runtime.database.quick(write=True) as connection:
-        _store(connection, runtime, sent, rating, moment)
+        return _store(connection, runtime, sent, rating, moment)
 
 
 def answer_and_turn(runtime: Runtime, sent: Submission, where: Deck) -> Turn:
@@ -82,25 +88,30 @@ def answer_and_turn(runtime: Runtime, sent: Submission, where: Deck) -> Turn:
         RefusedError, NotFoundError, StaleError: as ``answer``; nothing is stored then, nor when
             there's no such deck.
     """
-    rating = _rating(sent)
+    rating = rating_of(sent)
     moment = runtime.moment()
     with runtime.database.quick(write=True) as connection:
-        _store(connection, runtime, sent, rating, moment)
-        return turn_in(connection, runtime, where, moment, undoable=True)
+        leech = _store(connection, runtime, sent, rating, moment)
+        return turn_in(
+            connection, runtime, where, moment, undoable=True,
+            leech=sent.card_id if leech else None,
+        )  # fmt: skip
 
 
 def _store(
     connection: Driver, runtime: Runtime, sent: Submission, rating: Rating, moment: Moment
-) -> None:
+) -> bool:
     learners.hold(connection, runtime.learner)
-    if _repeated(connection, runtime, sent):
-        return
+    if repeated(connection, runtime, sent):
+        return False
     row = states.answered(connection, runtime.learner, sent.card_id)
     if row is None or sent.bank not in (None, row.bank_id):
         raise NotFoundError(f"there is no card {sent.card_id} here")
     before = states.state_from(row)
     if before.reps != sent.seen:
         raise StaleError("this card was answered since it was shown here; nothing was stored")
+    given = given_at(runtime, sent, before, moment)
+    moment = as_shown(runtime, given, sent.shown_at, before.last_day)
     options = options_of(connection, runtime, row.bank_id)
     future = next_state(
         options, before, rating, seed=sent.card_id, now=moment.at, day=moment.day,
@@ -111,20 +122,50 @@ def _store(
         "bank_id": row.bank_id,
         "item_fingerprint": row.fingerprint,
         "retrievability_before": future.retrievability,
-        **_sent(sent, moment),
-        **_when(runtime, options, moment),
-        **_change(before, future.state, moment),
+        **told(sent, moment),
+        **circumstances(runtime, options, moment),
+        **change(before, future.state, _kind(before, moment)),
     }
     log.append_review(connection, entry)
     sums.count(connection, entry, row.topic)
     states.put_state(connection, row, runtime.learner, future.state)
+    was = besides(row, suspends=future.leech and options.suspend_leeches)
     if options.bury:
-        holds.bury_related(connection, runtime.learner, sent.card_id, sent.review_id, moment.day)
+        was |= holds.bury_related(
+            connection, runtime.learner, sent.card_id, sent.review_id, given.day
+        )
     if future.leech and options.suspend_leeches:
         holds.suspend(connection, runtime.learner, sent.card_id)
+    if was:
+        holds.keep_with(connection, entry, was)
+    return future.leech
 
 
-def _rating(sent: Submission) -> Rating:
+def besides(row: Any, *, suspends: bool = False) -> dict[int, dict[str, Any]]:
+    """Return, for undo, what an entry of the log changes of its card besides the schedule."""
+    was = {"notice": row.notice} if row.notice else {}
+    if suspends and not row.suspended:
+        was["suspended"] = False
+    return {row.card_id: was} if was else {}
+
+
+def given_at(runtime: Runtime, sent: Submission, before: CardState, moment: Moment) -> Moment:
+    """Return when an answer was given: as it says, or now if that can't be.
+
+    It can't be in the future (another clock may be fast), before the card's last answer, whose
+    successor it is, or longer ago than an answer waits.
+    """
+    at = sent.answered_at
+    earliest = max(before.last_at or 0, moment.at - _OLDEST)
+    return runtime.moment_at(at) if at is not None and earliest <= at < moment.at else moment
+
+
+def rating_of(sent: Submission) -> Rating:
+    """Return the rating of a submission.
+
+    Raises:
+        RefusedError: it has none, or no usable id.
+    """
     if not CLIENT_ID.fullmatch(sent.review_id):
         raise RefusedError("the answer has no usable id; reload the page")
     try:
@@ -133,7 +174,12 @@ def _rating(sent: Submission) -> Rating:
         raise RefusedError("a rating is Again, Hard, Good or Easy") from None
 
 
-def _repeated(connection: Driver, runtime: Runtime, sent: Submission) -> bool:
+def repeated(connection: Held, runtime: Runtime, sent: Submission) -> bool:
+    """Whether a submission was stored before.
+
+    Raises:
+        StaleError: its id was, for something else; or it was taken back.
+    """
     found = log.review(connection, runtime.learner, sent.review_id)
     if found is None:
         return False
@@ -142,7 +188,8 @@ def _repeated(connection: Driver, runtime: Runtime, sent: Submission) -> bool:
     return True
 
 
-def _sent(sent: Submission, moment: Moment) -> dict[str, Any]:
+def told(sent: Submission, moment: Moment) -> dict[str, Any]:
+    """Return what an entry of the log has from the page."""
     return {
         "id": sent.review_id,
         "card_id": sent.card_id,
@@ -155,20 +202,22 @@ def _sent(sent: Submission, moment: Moment) -> dict[str, Any]:
     }
 
 
-def _when(runtime: Runtime, options: Options, moment: Moment) -> dict[str, Any]:
+def circumstances(runtime: Runtime, options: Options, moment: Moment) -> dict[str, Any]:
+    """Return what an entry of the log has from its time and options."""
     return {
         "answered_at": moment.at,
         "zone": runtime.settings.zone,
         "rollover": runtime.settings.rollover,
         "study_day": moment.day,
         "algorithm": _ALGORITHM,
-        "parameters": _parameters_digest(options.parameters),
+        "parameters": digest_of(options),
     }
 
 
-def _change(before: CardState, after: CardState, moment: Moment) -> dict[str, Any]:
+def change(before: CardState, after: CardState, kind: str) -> dict[str, Any]:
+    """Return what an entry of the log says of its card, before and after."""
     return {
-        "kind": _kind(before, moment),
+        "kind": kind,
         "reps_before": before.reps,
         "interval_before": before.interval,
         "interval_after": after.interval,
@@ -188,11 +237,6 @@ def _kind(before: CardState, moment: Moment) -> str:
         case Stage.REVIEW:
             early = before.due_day is not None and before.due_day > moment.day
             return "early" if early else "review"
-
-
-@lru_cache(maxsize=64)
-def _parameters_digest(parameters: tuple[float, ...]) -> str:
-    return hashlib.sha256(repr(parameters).encode()).hexdigest()[:16]
 
 
 def undo(runtime: Runtime, bank: str, undo_id: str) -> int:
@@ -231,8 +275,10 @@ def _take_back(
     holds.unbury(connection, learner, bank, last.id)
     row = states.answered(connection, learner, last.card_id)
     if row is not None:
-        sums.count(connection, log.entry(connection, last.seq), row.topic, times=-1)
-        options = options_of(connection, runtime, bank)
-        history = log.answers(connection, learner, last.card_id)
-        state = fold(options, last.card_id, history, runtime.day_ends)
+        entry = log.entry(connection, last.seq)
+        sums.count(connection, entry, row.topic, times=-1)
+        if entry["kind"] in log.APART:
+            return
+        state = folded(connection, runtime, bank, last.card_id)
         states.put_state(connection, row, learner, state)
+        holds.take_back_with(connection, learner, last.id, undo_id)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from app.services import recalling
 from app.services.errors import NotFoundError
 from app.store import content
+from app.store import picks
+from app.store.picks import Pick
 from question_bank.coverage import cited_spans
 from question_bank.coverage import cover
 from question_bank.quote import quotes
@@ -35,7 +37,8 @@ class ItemRow:
 class SentencePage:
     """A sentence with the items that cite it; ``before`` and ``after`` are its neighbours.
 
-    A neighbour is a paragraph's number and the sentence's in it.
+    A neighbour is a paragraph's number and the sentence's in it. ``cards`` is how many cards
+    there are to study over it.
     """
 
     bank: BankInfo
@@ -47,6 +50,7 @@ class SentencePage:
     percent: int | None
     before: tuple[int, int] | None
     after: tuple[int, int] | None
+    cards: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ def sentence(
         at = _place(rows, paragraph, number)
         items = content.items_of(connection, bank_id, rows[at].items)
         known = recalling.recalls(connection, runtime, bank_id)
+        pick = Pick(bank_id, span=(source_id, rows[at].start, rows[at].end))
+        cards = len(picks.picked(connection, runtime.learner, pick, runtime.moment().day))
     return SentencePage(
         info,
         source.info,
@@ -87,6 +93,7 @@ def sentence(
         recalling.percent(known, rows[at].items),
         _name(rows[at - 1]) if at else None,
         _name(rows[at + 1]) if at + 1 < len(rows) else None,
+        cards,
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.services import recalling
 from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
 from app.store import content
+from app.store import picks
 from question_bank.coverage import cited_spans
 from question_bank.coverage import cover
 from question_bank.coverage import segments
@@ -17,6 +19,7 @@ from question_bank.quote import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Mapping
     from collections.abc import Sequence
 
     from app.services.recalling import Recalls
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
 SHOWS = ("recall", "citations", "plain")
 MANY = 3  # so many items over a passage, or more, are one step
+WEAK = 90  # percent of recall under which a paragraph is offered to be gone through
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,21 @@ class BlockView:
     """A heading (number 0) or a paragraph; ``role`` says how a heading is set.
 
     ``pieces`` are all of it, cut at what an item cites. ``sentences`` are there for paragraphs
-    of a paper that is shown with its citations.
+    of a paper that is shown with its citations; ``percent`` is the recall predicted now over all
+    of one, and ``cards`` how many there are to study, where recall is shown.
     """
 
     number: int
     role: str
     pieces: tuple[Piece, ...]
     sentences: tuple[SentenceView, ...] = ()
+    percent: int | None = None
+    cards: int = 0
+
+    @property
+    def weak(self) -> bool:
+        """Whether so little of it is recalled that it should be gone through."""
+        return self.percent is not None and self.percent < WEAK
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +144,7 @@ def paper(
             known = recalling.recalls(connection, runtime, bank_id)
         show = show or ("recall" if known else "citations")
         passages = content.passages_of(connection, bank_id) if show != "plain" else {}
+        cards = picks.by_paragraph(connection, runtime.learner, bank_id) if known else {}
     if info is None or not sources:
         raise NotFoundError(f"there is no paper of a bank `{bank_id}` here")
     if item_id and row is None:
@@ -146,7 +159,7 @@ def paper(
     if show == "plain":
         blocks = tuple(_block(source, block, spans) for block in source.blocks)
         return PaperView(info, source.info, blocks, others, show, item_id)
-    desk = _Desk(source, cited_spans(passages).get(chosen, ()), spans, known, show)
+    desk = _Desk(source, cited_spans(passages).get(chosen, ()), spans, known, show, cards)
     whole = cover(source, desk.cited)
     counts = (whole.cited, len(whole.counted))
     return PaperView(info, source.info, _covered(desk, whole), others, show, item_id, *counts)
@@ -188,6 +201,7 @@ class _Desk:
     marks: Sequence[Span]
     known: Recalls
     show: str
+    cards: Mapping[tuple[str, int], int]
 
 
 def _covered(desk: _Desk, whole: Coverage) -> tuple[BlockView, ...]:
@@ -204,7 +218,15 @@ def _covered(desk: _Desk, whole: Coverage) -> tuple[BlockView, ...]:
         for row in rows.get(block.number, ()):
             views.append(_sentence(desk, row, desk.source.text[at : row.start], within))
             at = row.end
-        found.append(_block(desk.source, block, desk.marks, tuple(views)))
+        drawn = _block(desk.source, block, desk.marks, tuple(views))
+        items = dict.fromkeys(item for row in rows.get(block.number, ()) for item in row.items)
+        found.append(
+            replace(
+                drawn,
+                percent=recalling.percent(desk.known, items),
+                cards=desk.cards.get((desk.source.id, block.number), 0),
+            )
+        )
     return tuple(found)
 
 

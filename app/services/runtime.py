@@ -57,6 +57,11 @@ class Runtime:
             self._day = Moment(at, day, self.day_ends(day))
         return Moment(at, self._day.day, self._day.day_ends)
 
+    def moment_at(self, at: int) -> Moment:
+        """Return a time that has passed."""
+        day = study_day(at, self.settings.zone, self.settings.rollover)
+        return Moment(at, day, self.day_ends(day))
+
     def day_ends(self, day: int) -> int:
         """Return when a study day ends, ms UTC."""
         return day_end(day, self.settings.zone, self.settings.rollover)

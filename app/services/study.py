@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from app.scheduling.cards import next_states
+from app.scheduling.queue import is_leech
+from app.scheduling.types import Rating
+from app.scheduling.types import Stage
 from app.services.errors import NotFoundError
 from app.services.options import options_of
+from app.services.today import as_shown
 from app.services.today import choose
 from app.services.today import done
 from app.services.today import today
 from app.store import content
+from app.store import holds
 from app.store import log
 from app.store import states
 from app.store import study as store
@@ -39,7 +44,7 @@ if TYPE_CHECKING:
 class CardView:
     """A card to show: ``seen`` is the review count the learner sees, ``shown_at`` ms UTC.
 
-    ``flag`` to ``notice`` are as in ``app.store.models.StateRow``.
+    ``flag`` to ``notice`` are as in ``app.store.models.StateRow``; ``buried``: not asked today.
     """
 
     id: int
@@ -54,6 +59,7 @@ class CardView:
     marked: bool = False
     suspended: bool = False
     notice: str | None = None
+    buried: bool = False
 
     @property
     def seen(self) -> int:
@@ -62,8 +68,23 @@ class CardView:
 
 
 @dataclass(frozen=True, slots=True)
+class Leech:
+    """A card that lapsed so often that it costs more than it gives."""
+
+    card: int
+    item: Item
+    lapses: int
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """Where a learner stands in a deck: the counts, and the card or why there's none."""
+    """Where a learner stands in a deck: the counts, and the card or why there's none.
+
+    ``leech`` is the card that the last answer made one. ``lapsed``: the card waits for its first
+    showing since it was forgotten, and its passage is to be read first; ``quotes`` has that
+    passage then, and one that changed.
+    """
 
     deck: Deck
     info: BankInfo
@@ -71,6 +92,9 @@ class Turn:
     card: CardView | Done
     undoable: bool
     options: Options
+    leech: Leech | None = None
+    lapsed: bool = False
+    quotes: tuple[Quote, ...] = ()
 
     @property
     def topic_title(self) -> str:
@@ -94,66 +118,143 @@ def deck(runtime: Runtime, bank: str, topic: str | None = None) -> Deck:
     return Deck(runtime.learner, bank, topic)
 
 
-def turn(runtime: Runtime, where: Deck, wanted: int | None = None) -> Turn:
+def turn(
+    runtime: Runtime, where: Deck, wanted: int | None = None, leech: int | None = None
+) -> Turn:
     """Return the card to study next in a deck, or the wanted one, or why there's none.
+
+    ``leech`` is the card that the last answer made one.
 
     Raises:
         NotFoundError: there's no such bank, topic or card.
     """
     moment = runtime.moment()
     with runtime.database.quick() as connection:
-        undoable = log.last_review(connection, runtime.learner, where.bank) is not None
-        return turn_in(connection, runtime, where, moment, undoable=undoable, wanted=wanted)
+        undoable = anything_to_undo(connection, runtime, where.bank)
+        return turn_in(
+            connection, runtime, where, moment, undoable=undoable, wanted=wanted, leech=leech
+        )
+
+
+def anything_to_undo(connection: Held, runtime: Runtime, bank: str) -> bool:
+    """Whether an answer or an action in a bank can be taken back."""
+    learner = runtime.learner
+    return log.last_review(connection, learner, bank) is not None or holds.any_action(
+        connection, learner, bank
+    )
 
 
 def turn_in(  # noqa: PLR0913 - a transaction and what ``turn`` has worked out
     connection: Held, runtime: Runtime, where: Deck, moment: Moment, *, undoable: bool,
-    wanted: int | None = None,
+    wanted: int | None = None, leech: int | None = None,
 ) -> Turn:  # fmt: skip
     """Return what ``turn`` does, within a transaction."""
-    info, day, whole = _deck(connection, runtime, where, moment)
-    counts = day.limited(whole)
+    info, day = place(connection, runtime, where, moment)
+    counts = day.allowed(connection, where)
     card_id = wanted or choose(connection, where, day, counts)
+    warned = None if leech is None else _leech(connection, runtime, where, leech, day.options)
     if card_id is None:
-        nothing = done(connection, where, day, counts, whole)
-        return Turn(where, info, counts, nothing, undoable, day.options)
-    view = _card(connection, runtime, where, card_id, moment)
-    return Turn(where, info, counts, view, undoable, day.options)
+        nothing = done(connection, where, day, counts, day.whole(connection, where))
+        return Turn(where, info, counts, nothing, undoable, day.options, warned)
+    view = card_in(connection, runtime, where, card_id, moment)
+    lapsed, quoted = to_read(connection, runtime, info, view, day.options)
+    return Turn(where, info, counts, view, undoable, day.options, warned, lapsed, quoted)
 
 
-def back(runtime: Runtime, where: Deck, card_id: int) -> Back:
+def to_read(
+    connection: Held, runtime: Runtime, info: BankInfo, view: CardView, options: Options
+) -> tuple[bool, tuple[Quote, ...]]:
+    """Return whether a card's passage is to be read before it's asked, and what is shown of it."""
+    lapsed = options.passage_first and _lapsed(connection, runtime, view)
+    quoted = (
+        quotes(content.sources_cited(connection, info, view.passages), view.passages)
+        if view.passages and (lapsed or view.notice == "passage")
+        else ()
+    )
+    return lapsed and bool(quoted), quoted
+
+
+def _lapsed(connection: Held, runtime: Runtime, view: CardView) -> bool:
+    """Whether a card was forgotten in a review and not asked since."""
+    if view.state.stage is not Stage.RELEARNING or view.state.step:
+        return False
+    newest = log.newest_of(connection, runtime.learner, view.id)
+    return (
+        newest is not None and newest.rating == Rating.AGAIN and newest.kind in ("review", "early")
+    )
+
+
+def _leech(
+    connection: Held, runtime: Runtime, where: Deck, card_id: int, options: Options
+) -> Leech | None:
+    """Return a card as a leech, if its lapses make it one."""
+    row = states.card(connection, runtime.learner, card_id)
+    if row is None or row.bank_id != where.bank:
+        return None
+    lapses = states.state_from(row).lapses
+    if not is_leech(lapses, options.leech_threshold):
+        return None
+    return Leech(card_id, content.item_from(row.data), lapses, bool(row.suspended))
+
+
+def back(runtime: Runtime, where: Deck, card_id: int, shown_at: int | None = None) -> Back:
     """Return the answer side of a card: its passages and what each rating would do.
+
+    ``shown_at``: when its front was, ms UTC; None is now.
 
     Raises:
         NotFoundError: there's no such bank, topic or card.
     """
     moment = runtime.moment()
     with runtime.database.quick() as connection:
-        info, day, whole = _deck(connection, runtime, where, moment)
-        card = _card(connection, runtime, where, card_id, moment)
-        quoted = quotes(content.sources_of(connection, info), card.passages)
+        info, day = place(connection, runtime, where, moment)
+        counts = day.allowed(connection, where)
+        card = card_in(connection, runtime, where, card_id, moment)
+        quoted = quotes(content.sources_cited(connection, info, card.passages), card.passages)
+    shown = as_shown(runtime, moment, shown_at or moment.at, card.state.last_day)
     return Back(
-        Turn(where, info, day.limited(whole), card, False, day.options), card,  # noqa: FBT003
-        futures(day.options, card_id, card.state, moment), quoted,
+        Turn(where, info, counts, card, False, day.options), card,  # noqa: FBT003
+        futures(day.options, card_id, card.state, shown), quoted,
     )  # fmt: skip
 
 
-def _deck(
+def standing(
     connection: Held, runtime: Runtime, where: Deck, moment: Moment
 ) -> tuple[BankInfo, Today, Counts]:
+    """Return a deck's bank, the bank's day, and what the deck holds without limits.
+
+    Raises:
+        NotFoundError: there's no such bank or topic.
+    """
+    info, day = place(connection, runtime, where, moment)
+    return info, day, day.whole(connection, where)
+
+
+def place(
+    connection: Held, runtime: Runtime, where: Deck, moment: Moment
+) -> tuple[BankInfo, Today]:
+    """Return a deck's bank and the bank's day.
+
+    Raises:
+        NotFoundError: there's no such bank or topic.
+    """
     info = content.bank_info(connection, where.bank)
     if info is None:
         raise NotFoundError(f"there is no bank `{where.bank}` here")
     if where.topic is not None and not store.has_topic(connection, where):
         raise NotFoundError(f"there is no deck `{where.topic}` in this bank")
     options = options_of(connection, runtime, where.bank)
-    day = today(connection, runtime.learner, where.bank, options, moment)
-    return info, day, day.whole(connection, where)
+    return info, today(connection, runtime.learner, where.bank, options, moment)
 
 
-def _card(
+def card_in(
     connection: Held, runtime: Runtime, where: Deck, card_id: int, moment: Moment
 ) -> CardView:
+    """Return a card of a deck's bank as it stands.
+
+    Raises:
+        NotFoundError: the bank has no such card.
+    """
     row = states.card(connection, runtime.learner, card_id)
     if row is None or row.bank_id != where.bank:
         raise NotFoundError(f"there is no card {card_id} in this bank")
@@ -175,6 +276,7 @@ def _view(row: Any, moment: Moment) -> CardView:
         marked=bool(row.marked),
         suspended=bool(row.suspended),
         notice=row.notice,
+        buried=(row.buried_until or 0) > moment.day,
     )
 
 

@@ -21,22 +21,26 @@ if TYPE_CHECKING:
 
 
 def count(connection: Held, entry: Mapping[str, Any], topic: str, *, times: int = 1) -> None:
-    """Count a row of the log, or with ``times=-1`` take it out again."""
-    local = datetime.fromtimestamp(entry["answered_at"] / 1000, ZoneInfo(entry["zone"]))
-    kind, reps = entry["kind"], entry["reps_before"]
-    daily.add(
-        connection,
-        times=times,
-        learner_id=entry["learner_id"],
-        bank_id=entry["bank_id"],
-        day=entry["study_day"],
-        topic=topic,
-        hour=local.hour,
-        kind=kind,
-        band=daily.band(kind, reps, entry["interval_before"]),
-        rating=entry["rating"],
-        took=entry["duration_ms"],
-    )
+    """Count a row of the log, or with ``times=-1`` take it out again; a reset is no answer."""
+    if entry["kind"] == log.RESET:
+        return
+    daily.add(connection, times=times, took=entry["duration_ms"], **place_of(entry, topic))
+
+
+def place_of(entry: Mapping[str, Any], topic: str) -> dict[str, Any]:
+    """Return the key of the sum in which a row of the log is counted."""
+    kind = entry["kind"]
+    local = datetime.fromtimestamp(entry["answered_at"] // 1000, ZoneInfo(entry["zone"]))
+    return {
+        "learner_id": entry["learner_id"],
+        "bank_id": entry["bank_id"],
+        "day": entry["study_day"],
+        "topic": topic,
+        "hour": local.hour,
+        "kind": kind,
+        "band": daily.band(kind, entry["reps_before"], entry["interval_before"]),
+        "rating": entry["rating"],
+    }
 
 
 def recount_all(runtime: Runtime) -> None:

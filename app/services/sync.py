@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from app.scheduling.replay import fold
-from app.services.options import options_of
+from app.services.folding import folded
 from app.store import compiling
 from app.store import content
 from app.store import learners
@@ -49,20 +48,25 @@ def sync(runtime: Runtime, folder: Path, position: int = 0) -> tuple[Problem, ..
     bank = reading.bank
     if reading.problems or bank is None:
         return reading.problems
-    digest = _digest(bank, position)
     with runtime.database.read() as connection:
-        if content.fingerprint_of(connection, bank.id) == digest:
+        if content.fingerprint_of(connection, bank.id) == digest_of(bank, position):
             return ()
     with runtime.database.write() as connection:
-        synced = compiling.write_bank(
-            connection, bank, digest=digest, position=position, now=runtime.clock()
-        )
-        states.ensure(connection, runtime.learner, bank.id)
-        _refold(runtime, connection, synced)
+        write(connection, runtime, bank, position)
     return ()
 
 
-def _digest(bank: Bank, position: int) -> str:
+def write(connection: Connection, runtime: Runtime, bank: Bank, position: int) -> None:
+    """Compile a sound bank, and bring the learner's cards to it."""
+    digest = digest_of(bank, position)
+    synced = compiling.write_bank(
+        connection, bank, digest=digest, position=position, now=runtime.clock()
+    )
+    states.ensure(connection, runtime.learner, bank.id)
+    _refold(runtime, connection, synced)
+
+
+def digest_of(bank: Bank, position: int) -> str:
     """Return what changes with anything a page shows of a bank."""
     parts: Iterable[str] = (
         str(position),
@@ -79,7 +83,5 @@ def _refold(runtime: Runtime, connection: Connection, synced: Synced) -> None:
         for learner in log.learners_of(connection, card_id):
             row = states.card(connection, learner, card_id)
             if row is not None:
-                history = log.answers(connection, learner, card_id)
-                options = options_of(connection, runtime, row.bank_id)
-                state = fold(options, card_id, history, runtime.day_ends)
+                state = folded(connection, runtime, row.bank_id, card_id, learner=learner)
                 states.put_state(connection, row, learner, state)

@@ -7,21 +7,26 @@ from typing import TYPE_CHECKING
 
 from app.scheduling import queue
 from app.scheduling.types import Stage
+from app.services.runtime import Moment
 from app.store import study as store
 from app.store.study import Counts
 
 if TYPE_CHECKING:
     from app.scheduling.types import Options
-    from app.services.runtime import Moment
+    from app.services.runtime import Runtime
     from app.store.prepared import Held
     from app.store.study import Deck
+
+
+_READING = 3_600_000  # ms that a card may be looked at and still be answered as it was shown
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """Nothing to study now: when there will be (ms UTC or days ahead), and how much then.
 
-    ``limited`` cards wait behind the day's limits; it counts up to ``MANY`` of each kind.
+    ``limited`` cards wait behind the day's limits. Both numbers count up to ``store.MANY`` of each
+    kind.
     """
 
     step_at: int | None
@@ -50,8 +55,31 @@ class Today:
 
     def limited(self, whole: Counts) -> Counts:
         """Return what of a deck's cards the limits allow today."""
-        new_left, reviews_left = queue.limits(self.options, self.new_done, self.reviews_done)
+        new_left, reviews_left = self._left()
         return Counts(min(new_left, whole.new), whole.learning, min(reviews_left, whole.due))
+
+    def allowed(self, connection: Held, where: Deck) -> Counts:
+        """Return ``limited`` of ``whole``, without counting further than the limits."""
+        new, due = self._left()
+        at = self.moment
+        return store.counts(connection, where, day=at.day, ahead=self.ahead, new=new, due=due)
+
+    def _left(self) -> tuple[int, int]:
+        return queue.limits(self.options, self.new_done, self.reviews_done)
+
+
+def as_shown(runtime: Runtime, moment: Moment, shown_at: int, last_day: int | None) -> Moment:
+    """Return the moment by which an answer counts whose card was shown at a time (ms UTC).
+
+    It belongs to the study day on which its card was shown, so that the interval on the button is
+    the one that is scheduled, though the day ended meanwhile. But not if it was shown more than an
+    hour ago: then it was read again; nor if the card was answered (on ``last_day``) since.
+    """
+    begun = runtime.day_ends(moment.day - 1)
+    read_on = shown_at < begun <= moment.at and moment.at - shown_at <= _READING
+    if not read_on or (last_day is not None and last_day >= moment.day):
+        return moment
+    return Moment(moment.at, moment.day - 1, begun)
 
 
 def today(connection: Held, learner: str, bank: str, options: Options, moment: Moment) -> Today:
@@ -65,13 +93,9 @@ def choose(connection: Held, where: Deck, day: Today, counts: Counts) -> int | N
     That is: steps that are due, the day's cards mixed, steps a little ahead.
     """
     at = day.moment
-    for card in (
-        store.next_noticed(connection, where, at.day),
-        store.next_step(connection, where, at.at, at.day),
-        store.next_day_step(connection, where, at.day),
-    ):
-        if card is not None:
-            return card
+    first = store.front(connection, where, at.at, at.day)
+    if first is not None:
+        return first
     match queue.interleave(counts.new, day.new_done, counts.due, day.reviews_done):
         case Stage.NEW:
             return store.next_new(connection, where, at.day)

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy import update
 
 from app.scheduling.types import Stage
+from app.store import search
 from app.store.content import fingerprint_of
 from app.store.models import BankRow
 from app.store.models import CardRow
@@ -101,7 +102,7 @@ def _write_items(connection: Connection, bank: Bank) -> Synced:
             ).where(ItemRow.bank_id == bank.id)
         )
     }  # fmt: skip
-    rows = {item.id: _row(bank, item, position) for position, item in enumerate(bank.items)}
+    rows = {item.id: row_of(bank, item, position) for position, item in enumerate(bank.items)}
     for item_id in rows.keys() & old.keys() - bank.confirmed:
         if _alike(rows[item_id], old[item_id]):  # its file's time is another item's edit
             rows[item_id]["changed"] = old[item_id].changed
@@ -122,6 +123,8 @@ def _write_items(connection: Connection, bank: Bank) -> Synced:
         )
     }
     _write_citations(connection, bank, pks_now)
+    marks = {name: f"{row['fingerprint']}{row['words']}" for name, row in rows.items()}
+    search.index(connection, bank, marks, pks_now)
     changed = sum(rows[i]["fingerprint"] != old[i].fingerprint for i in rows if i in old)
     returned = _write_cards(connection, bank, pks_now)
     _notice(connection, rows, old)
@@ -132,7 +135,8 @@ def _alike(row: Mapping[str, Any], old: AnyRow) -> bool:
     return (row["fingerprint"], row["passages"]) == (old.fingerprint, old.passages)
 
 
-def _row(bank: Bank, item: Item, position: int) -> dict[str, Any]:
+def row_of(bank: Bank, item: Item, position: int) -> dict[str, Any]:
+    """Return an item as its row has it; ``position`` is its place in the bank."""
     text, words = digests(item, bank.sources, bank.passages[item.id])
     return {
         "bank_id": bank.id,

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from app.store.prepared import Held
+    from question_bank.source import SourceInfo
 
     AnyRow = Row[*tuple[Any, ...]]
 
@@ -37,6 +38,11 @@ _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 _BANK_INFO = Prepared(select(BankRow.info).where(BankRow.id == bindparam("bank")))
 _SOURCES = Prepared(
     select(SourceRow.id, SourceRow.text).where(SourceRow.bank_id == bindparam("bank"))
+)
+_SOURCE = Prepared(
+    select(SourceRow.text).where(
+        SourceRow.bank_id == bindparam("bank"), SourceRow.id == bindparam("source")
+    )
 )
 _PASSAGES = Prepared(
     select(ItemRow.item_id, ItemRow.passages)
@@ -84,6 +90,26 @@ def sources_of(connection: Held, info: BankInfo) -> dict[str, Source]:
     """Return the sources of a bank by id."""
     texts = {row.id: row.text for row in _SOURCES.all(connection, bank=info.id)}
     return {row.id: Source(row, texts[row.id]) for row in info.sources if row.id in texts}
+
+
+def sources_cited(
+    connection: Held, info: BankInfo, passages: Iterable[Passage]
+) -> dict[str, Source]:
+    """Return those of a bank's sources that passages stand in: a bank may have hundreds."""
+    wanted = {passage.source for passage in passages}
+    found = {}
+    for row in info.sources:
+        if row.id in wanted:
+            text = _SOURCE.scalar(connection, bank=info.id, source=row.id)
+            if text is not None:
+                found[row.id] = _source(row, text)
+    return found
+
+
+@lru_cache(maxsize=16)
+def _source(info: SourceInfo, text: str) -> Source:
+    """Return a source; its paragraphs are looked for once while it stays the same."""
+    return Source(info, text)
 
 
 def load_bank(connection: Connection, bank_id: str) -> Bank | None:

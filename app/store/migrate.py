@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
     from app.store.db import Database
 
-HEAD = "0003"
+HEAD = "0004"
+
+
+def is_modelled(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether Alembic shall hold a thing of the database against the models.
+
+    Not the words for search: they are a virtual table on SQLite, with tables of its own behind it
+    (``item_words_data`` and so on), and a column of PostgreSQL's own type there.
+    """
+    return kind != "table" or name is None or not name.startswith("item_words")
 
 
 def current(database: Database) -> str | None:

@@ -61,13 +61,14 @@ _MEMORIES = Prepared(
     )
 )
 _KEY = and_(StateRow.learner_id == _LEARNER, StateRow.card_id == bindparam("card"))
-_VALUES = (
-    "bank_id topic stage step due_at due_day shuffle interval stability difficulty "
-    "reps lapses last_at last_day notice"
+SCHEDULED = (
+    "stage step due_at due_day shuffle interval stability difficulty reps lapses last_at last_day"
 ).split()
+_VALUES = ("bank_id", "topic", "notice", *SCHEDULED)
 _INSERT = Prepared(
     insert(StateRow).values(
-        learner_id=_LEARNER, card_id=bindparam("card"),
+        learner_id=_LEARNER, card_id=bindparam("card"), active=True, suspended=False,
+        buried_until=0, flag=0, marked=False,
         **{name: bindparam(f"new_{name}") for name in _VALUES},
     )
 )  # fmt: skip
@@ -129,32 +130,39 @@ def state_from(row: Any) -> CardState:
 
 
 def put_state(connection: Held, card_row: Any, learner: str, state: CardState) -> None:
-    """Store a card's state in place of what was there; what the learner decided stays.
-
-    A new card is due at its place in the bank.
-    """
-    key = {"learner": learner, "card": card_row.card_id}
-    new = state.stage is Stage.NEW
-    memory = state.memory
+    """Store a card's state in place of what was there; what the learner decided stays."""
     (_INSERT if card_row.stage is None else _UPDATE).run(
         connection,
-        **key,
+        learner=learner,
+        card=card_row.card_id,
         new_bank_id=card_row.bank_id,
         new_topic=card_row.topic,
-        new_stage=state.stage.value,
-        new_step=state.step,
-        new_due_at=state.due_at,
-        new_due_day=card_row.position if new else state.due_day,
-        new_shuffle=0 if new else _shuffle(card_row.card_id, state.reps),
-        new_interval=state.interval,
-        new_stability=memory and memory.stability,
-        new_difficulty=memory and memory.difficulty,
-        new_reps=state.reps,
-        new_lapses=state.lapses,
-        new_last_at=state.last_at,
-        new_last_day=state.last_day,
         new_notice=None,
+        **{f"new_{name}": value for name, value in scheduled(card_row, state).items()},
     )
+
+
+def scheduled(card_row: Any, state: CardState) -> dict[str, Any]:
+    """Return a card's state as ``SCHEDULED`` columns: a new card is due at its place in the bank.
+
+    ``card_row`` has ``card_id`` and ``position``.
+    """
+    new = state.stage is Stage.NEW
+    memory = state.memory
+    return {
+        "stage": state.stage.value,
+        "step": state.step,
+        "due_at": state.due_at,
+        "due_day": card_row.position if new else state.due_day,
+        "shuffle": 0 if new else _shuffle(card_row.card_id, state.reps),
+        "interval": state.interval,
+        "stability": memory and memory.stability,
+        "difficulty": memory and memory.difficulty,
+        "reps": state.reps,
+        "lapses": state.lapses,
+        "last_at": state.last_at,
+        "last_day": state.last_day,
+    }
 
 
 def _shuffle(card_id: int, reps: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import cast
 
 from sqlalchemy import bindparam
 from sqlalchemy import func
@@ -20,6 +21,7 @@ from app.store.prepared import Prepared
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter
     from sqlalchemy import ColumnElement
+    from sqlalchemy import Select
 
     from app.store.prepared import Held
 
@@ -50,7 +52,6 @@ _ACTIVE: Any = StateRow.active  # as the partial indexes say it
 _AT_STEP = or_(StateRow.stage == Stage.LEARNING.value, StateRow.stage == Stage.RELEARNING.value)
 _STEP_DUE = or_(StateRow.due_at <= _UNTIL, StateRow.due_day <= _DAY)
 _REVIEW = StateRow.stage == Stage.REVIEW.value
-_CAP: BindParameter[Any] = bindparam("cap")
 _TODAY = (
     ReviewRow.learner_id == _LEARNER,
     ReviewRow.bank_id == _BANK,
@@ -99,21 +100,53 @@ _NEXT_STEP = _first_of(
 _NEXT_DAY_STEP = _first_of(_AT_STEP, StateRow.due_day <= _DAY, _UNBURIED, order=_BY_DAY)
 _NEXT_REVIEW = _first_of(_REVIEW, StateRow.due_day <= _DAY, _UNBURIED, order=_BY_DAY)
 _NEXT_NEW = _first_of(_NEW, _UNBURIED, order=_BY_DAY)
-_NEXT_NOTICED = _first_of(StateRow.notice.is_not(None), _UNBURIED, order=(StateRow.card_id,))
+# + 0 and || '': else SQLite takes the key's index, for the order, or that of topics, and looks at
+# every card for the few that are noticed (tests/store/test_plans.py)
+_NOTICED = (StateRow.notice.is_not(None), _UNBURIED)
+_NEXT_NOTICED = _first_of(*_NOTICED, order=(StateRow.card_id + 0,))
+_NEXT_NOTICED[True] = Prepared(
+    cast("Select[Any]", _NEXT_NOTICED[False].statement).where(
+        StateRow.topic.concat("") == bindparam("topic")
+    )
+)
+
+_FRONT = {
+    by_topic: Prepared(
+        select(
+            *(
+                cast("Select[Any]", queue[by_topic].statement).scalar_subquery().label(name)
+                for name, queue in (
+                    ("noticed", _NEXT_NOTICED), ("step", _NEXT_STEP), ("day_step", _NEXT_DAY_STEP)
+                )
+            )
+        )
+    )
+    for by_topic in (False, True)
+}  # fmt: skip
+QUEUES = {
+    "noticed": _NEXT_NOTICED,
+    "step": _NEXT_STEP,
+    "day step": _NEXT_DAY_STEP,
+    "review": _NEXT_REVIEW,
+    "new": _NEXT_NEW,
+}  # for who looks further than the next
 
 
-def _capped(by_topic: bool, *conditions: ColumnElement[bool]) -> Any:  # noqa: FBT001
+def _capped(by_topic: bool, cap: str, *conditions: ColumnElement[bool]) -> Any:  # noqa: FBT001
     """Count no further than the cap: a count of a million rows would be a look at each."""
-    rows = select(StateRow.card_id).where(*_scoped(by_topic=by_topic), *conditions).limit(_CAP)
-    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
+    rows = select(StateRow.card_id).where(*_scoped(by_topic=by_topic), *conditions)
+    capped = rows.limit(bindparam(cap)).subquery()
+    return select(func.count()).select_from(capped).scalar_subquery()
 
 
 _COUNTS = {
     by_topic: Prepared(
         select(
-            _capped(by_topic, _NEW, _UNBURIED).label("new"),
-            _capped(by_topic, _AT_STEP, _STEP_DUE, _UNBURIED).label("learning"),
-            _capped(by_topic, _REVIEW, StateRow.due_day <= _DAY, _UNBURIED).label("due"),
+            _capped(by_topic, "most_new", _NEW, _UNBURIED).label("new"),
+            _capped(by_topic, "most", _AT_STEP, _STEP_DUE, _UNBURIED).label("learning"),
+            _capped(by_topic, "most_due", _REVIEW, StateRow.due_day <= _DAY, _UNBURIED).label(
+                "due"
+            ),
         )
     )
     for by_topic in (False, True)
@@ -126,20 +159,29 @@ _HAS_TOPIC = Prepared(
     .limit(1)
 )
 
+
+def _of(by_topic: bool, value: Any, *conditions: ColumnElement[bool]) -> Any:  # noqa: FBT001
+    """Look a value up for one kind of stage: over all but one of them it would be a scan."""
+    return select(value).where(*_scoped(by_topic=by_topic), *conditions).scalar_subquery()
+
+
 _NEXT_DUE = {
     by_topic: Prepared(
         select(
-            func.min(StateRow.due_at).label("at"), func.min(StateRow.due_day).label("day")
-        ).where(*_scoped(by_topic=by_topic), StateRow.stage != Stage.NEW.value)
+            _of(by_topic, func.min(StateRow.due_at), _AT_STEP).label("at"),
+            _of(by_topic, func.min(StateRow.due_day), _AT_STEP).label("step_day"),
+            _of(by_topic, func.min(StateRow.due_day), _REVIEW).label("day"),
+        )
     )
     for by_topic in (False, True)
 }
 _COUNT_BY = {
     by_topic: Prepared(
-        select(func.count().label("due"))
-        .select_from(StateRow)
-        .where(
-            *_scoped(by_topic=by_topic), StateRow.stage != Stage.NEW.value, StateRow.due_day <= _DAY
+        select(
+            (
+                _capped(by_topic, "most", _AT_STEP, StateRow.due_day <= _DAY)
+                + _capped(by_topic, "most", _REVIEW, StateRow.due_day <= _DAY)
+            ).label("due")
         )
     )
     for by_topic in (False, True)
@@ -149,7 +191,9 @@ _COUNT_BY = {
 MANY = 1_000  # what is more is told as "1,000+"
 
 
-def counts(connection: Held, deck: Deck, *, day: int, ahead: int) -> Counts:
+def counts(  # noqa: PLR0913 - a moment and two limits
+    connection: Held, deck: Deck, *, day: int, ahead: int, new: int = MANY, due: int = MANY
+) -> Counts:
     """Count a deck's cards that are new, at a step or due, without limits, each up to ``MANY``.
 
     Args:
@@ -157,10 +201,13 @@ def counts(connection: Held, deck: Deck, *, day: int, ahead: int) -> Counts:
         deck: whose cards.
         day: the study day.
         ahead: ms UTC up to which a step counts as due.
+        new: how many new cards are enough to know; as many rows are looked at.
+        due: how many reviews are.
     """
     row = _COUNTS[deck.topic is not None].first(
-        connection, **_scope(deck), day=day, until=ahead, cap=MANY
-    )
+        connection, **_scope(deck), day=day, until=ahead, most=MANY,
+        most_new=min(new, MANY), most_due=min(due, MANY),
+    )  # fmt: skip
     return Counts(int(row.new), int(row.learning), int(row.due))
 
 
@@ -180,17 +227,21 @@ def _scope(deck: Deck) -> dict[str, str]:
     return scope if deck.topic is None else {**scope, "topic": deck.topic}
 
 
+def front(connection: Held, deck: Deck, now: int, day: int) -> int | None:
+    """Return the card that goes before the day's mix, if there is one.
+
+    That is: one that changed since it was answered; the step that ended first, by ``now`` (ms
+    UTC); a step that ended with a night.
+    """
+    row = _FRONT[deck.topic is not None].first(connection, **_scope(deck), until=now, day=day)
+    found: int | None = row.noticed or row.step or row.day_step
+    return found
+
+
 def next_step(connection: Held, deck: Deck, until: int, day: int) -> int | None:
     """Return the card whose step within the day ends first, if it does by ``until`` (ms UTC)."""
     prepared = _NEXT_STEP[deck.topic is not None]
     found: int | None = prepared.scalar(connection, **_scope(deck), until=until, day=day)
-    return found
-
-
-def next_day_step(connection: Held, deck: Deck, day: int) -> int | None:
-    """Return a card whose step ended with a night."""
-    prepared = _NEXT_DAY_STEP[deck.topic is not None]
-    found: int | None = prepared.scalar(connection, **_scope(deck), day=day)
     return found
 
 
@@ -208,20 +259,14 @@ def next_new(connection: Held, deck: Deck, day: int) -> int | None:
     return found
 
 
-def next_noticed(connection: Held, deck: Deck, day: int) -> int | None:
-    """Return a card of which the answer or the passage changed since it was answered."""
-    prepared = _NEXT_NOTICED[deck.topic is not None]
-    found: int | None = prepared.scalar(connection, **_scope(deck), day=day)
-    return found
-
-
 def next_due(connection: Held, deck: Deck) -> tuple[int | None, int | None]:
     """Return when the deck next has something: earliest step (ms UTC), earliest day."""
     row = _NEXT_DUE[deck.topic is not None].first(connection, **_scope(deck))
-    return row[0], row[1]
+    days = [day for day in (row.step_day, row.day) if day is not None]
+    return row.at, min(days, default=None)
 
 
 def count_due_on(connection: Held, deck: Deck, day: int) -> int:
-    """Count what will be due by a study day."""
+    """Count what will be due by a study day, up to ``MANY``."""
     prepared = _COUNT_BY[deck.topic is not None]
-    return int(prepared.scalar(connection, **_scope(deck), day=day))
+    return min(int(prepared.scalar(connection, **_scope(deck), day=day, most=MANY)), MANY)

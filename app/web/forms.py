@@ -24,8 +24,8 @@ def runtime() -> Runtime:
 
 
 def wants_fragment() -> bool:
-    """Whether our own script asks for the changed part of the page only."""
-    return request.headers.get("X-Fragment") == "card"
+    """Whether our own script asks for the changed part of the page only: for a batch, always."""
+    return request.headers.get("X-Fragment") == "card" or request.endpoint == "offline.batch"
 
 
 def whole(values: MultiDict[str, str], name: str, default: int | None = None) -> int:

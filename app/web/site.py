@@ -18,11 +18,19 @@ from app.services.errors import RefusedError
 from app.services.errors import ServiceError
 from app.services.errors import StaleError
 from app.store.db import StoreError
+from app.web import browse
+from app.web import cards
+from app.web import cram
 from app.web import decks
+from app.web import edit
 from app.web import exporting
 from app.web import filters
+from app.web import offline
+from app.web import options
+from app.web import packing
 from app.web import paper
 from app.web import quizzes
+from app.web import statistics
 from app.web import study
 from app.web.security import guard
 
@@ -66,8 +74,22 @@ def create_site(runtime: Runtime) -> Flask:
     site.jinja_env.trim_blocks = True
     site.jinja_env.lstrip_blocks = True
     filters.install(site)
+    packing.install(site)
     guard(site)
-    for room in (decks, study, paper, quizzes, exporting):
+    for room in (
+        browse,
+        edit,
+        decks,
+        study,
+        paper,
+        quizzes,
+        exporting,
+        offline,
+        cards,
+        cram,
+        statistics,
+        options,
+    ):
         site.register_blueprint(room.room)
     digests = _digests(Path(site.static_folder or ""))
     site.jinja_env.globals["new_id"] = runtime.new_id

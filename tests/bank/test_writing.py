@@ -83,11 +83,15 @@ def test_what_is_not_changed_is_not_written():
     ("name", "change", "gone", "come"),
     [
         ("first", {"kind": "numeric"}, ["    kind: short_answer"], ["    kind: numeric"]),
-        ("first", {"caution": "So it is."}, ["    caution: 'It''s so.'"], ["    caution: 'So it is.'"]),
+        (
+            "first", {"caution": "So it is."},
+            ["    caution: 'It''s so.'"], ["    caution: 'So it is.'"],
+        ),
         ("first", {"caution": None}, ["    caution: 'It''s so.'"], []),
         (
             "first", {"tags": ["trade", "rivers"]},
-            ["    tags: [trade, 'sea']  # short ones"], ["    tags: [trade, 'rivers']  # short ones"],
+            ["    tags: [trade, 'sea']  # short ones"],
+            ["    tags: [trade, 'rivers']  # short ones"],
         ),
         (
             "first", {"tags": ["trade", "sea", "war"]},
@@ -108,7 +112,10 @@ def test_what_is_not_changed_is_not_written():
             "first", {"cite": ["P1: Trade fell … rose again.", "P2: so"]},
             [], ['      - "P2: so"'],
         ),
-        ("first", {"explanation": "Other text."}, ["      Folded", "      text."], ["      Other text."]),
+        (
+            "first", {"explanation": "Other text."},
+            ["      Folded", "      text."], ["      Other text."],
+        ),
         (
             "second", {"answer": "All, or: none"},
             ['  - {id: second, kind: flashcard, stem: "What, then?", answer: Nothing much}'],
@@ -155,7 +162,8 @@ def test_an_author_who_does_not_break_lines_gets_none_broken():
 
 @pytest.mark.parametrize(
     "text",
-    ["- a", "a: b", "a #b", "#a", "null", "~", "a:", " a ", "'", '"', "{a}", "[a]", "@a", "%a", "\ta",
+    ["- a", "a: b", "a #b", "#a", "null", "~", "a:", " a ", "'", '"', "{a}", "[a]", "@a", "%a",
+     "\ta",
      "a\u2028b", "a\x85b", "", "---", "?", "! a", "* a", "a\n\nb", "true", "a, b", "\\", "\ufeff"],
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["first", "second", "third"])
@@ -220,7 +228,9 @@ def test_an_item_that_is_not_there_is_not_found():
 _TEXTS = st.one_of(
     strategies.texts,
     st.text(st.sampled_from("ab :#-,[]{}'\"\\\n|>é한?!&*%@`~\u2028\t"), max_size=12),
-    st.lists(st.sampled_from(["word", "“white list”", "a-b", "5", "#x", "- y"]), max_size=40).map(" ".join),
+    st.lists(
+        st.sampled_from(["word", "“white list”", "a-b", "5", "#x", "- y"]), max_size=40
+    ).map(" ".join),
 )  # fmt: skip
 _VALUES = st.recursive(
     _TEXTS,
@@ -329,11 +339,9 @@ def test_an_edit_and_its_inverse_give_the_same_bytes_for_values_on_one_line(data
     plain = item(raw, name)
     spans = Spans(raw.decode(), parse(raw))
     index = next(i for i, row in enumerate(spans.tree.value["items"]) if row["id"] == name)
-    one_line = [
-        key for key, value in plain.items()
-        if isinstance(value, str) and key != "id"
-        and "\n" not in spans.text[spans.start(("items", index, key)) : spans.end(("items", index, key))]
-    ]  # fmt: skip
+    paths = {key: ("items", index, key) for key in plain if isinstance(plain[key], str)}
+    texts = {key: spans.text[spans.start(at) : spans.end(at)] for key, at in paths.items()}
+    one_line = [key for key, text in texts.items() if key != "id" and "\n" not in text]
     key = data.draw(st.sampled_from(one_line))
     words = data.draw(
         st.lists(st.sampled_from("one two three “four”".split()), min_size=1, max_size=60)

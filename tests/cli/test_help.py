@@ -19,7 +19,9 @@ COMMANDS = {
              "citecards quiz -n 15"),
     "export": ("FORMAT", "anki", "jsonl", "html", "--topic", "--kind", "--tag", "-o", "[BANK]"),
     "schema": ("JSON Schema", "yaml-language-server", "citecards schema > bank.schema.json"),
-    "backup": ("--data", "-o", "FILE", "answered"),
+    "backup": ("--data", "-o", "--list", "FILE", "answered"),
+    "restore": ("FILE", "--data", "Stop the site before", "backup --list"),
+    "doctor": ("[BANK]...", "--data", "--repair", "--backed-up", "--json", "Exit code 1"),
 }  # fmt: skip
 HEAVY = ("flask", "sqlalchemy", "alembic", "waitress", "werkzeug", "jinja2")
 
@@ -112,7 +114,7 @@ def loaded(*arguments: str, cwd) -> set[str]:
         ["check", "BANK"], ["coverage", "BANK"], ["export", "jsonl", "BANK"],
         ["export", "anki", "BANK"],
         ["export", "html", "BANK"], ["quiz", "BANK"], ["quiz", "--format", "jsonl", "BANK"],
-        ["backup", "--help"],
+        ["backup", "--help"], ["restore", "--help"], ["doctor", "--help"],
     ],
     ids=" ".join,
 )  # fmt: skip

@@ -25,6 +25,7 @@ from app.store.migrate import migrate
 from tests.e2e.hands import BANK
 from tests.services.banks import write_bank
 from tests.site import Clock
+from tests.site import hold_cards
 from tests.site import make_runtime
 from tests.site import served
 from tests.site import study_for_weeks
@@ -75,6 +76,7 @@ def open_page(browser, watch):
         def new(**options):
             options.setdefault("viewport", {"width": 1280, "height": 800})
             options.setdefault("reduced_motion", "reduce")
+            options.setdefault("service_workers", "block")  # test_offline.py allows it
             context = browser.new_context(**options)
             opened.callback(context.close)
             context.set_default_timeout(WAIT)
@@ -168,6 +170,15 @@ def studied(tmp_path_factory):
     """Serve a site whose learner has answered for weeks: recall differs from card to card."""
     runtime = make_runtime(tmp_path_factory.mktemp("studied"))
     study_for_weeks(runtime)
+    with served(runtime) as base:
+        yield Site(base, runtime)
+
+
+@pytest.fixture(scope="session")
+def held(tmp_path_factory):
+    """Serve a site on which all sorts of things were done with cards; see ``tests.site``."""
+    runtime = make_runtime(tmp_path_factory.mktemp("held"))
+    hold_cards(runtime)
     with served(runtime) as base:
         yield Site(base, runtime)
 

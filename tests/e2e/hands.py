@@ -66,13 +66,13 @@ def counts(page: Page) -> tuple[int, int, int]:
 
 
 def front(page: Page) -> Locator:
-    """Return the front of a card."""
-    return page.locator("#card:not(.answered)")
+    """Return the front of a card, once no answer is on its way."""
+    return page.locator("html:not([data-waiting]) #card:not(.answered)")
 
 
 def back(page: Page) -> Locator:
-    """Return the back of a card."""
-    return page.locator("#card.answered")
+    """Return the back of a card, once its mark has come."""
+    return page.locator("#card.answered:not([data-marking])")
 
 
 def give_by_keys(page: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.scheduling.days import date_of
 from app.services.study import back as back_of
 from app.services.study import deck as deck_of
 from tests.e2e.hands import BANK
@@ -12,6 +13,7 @@ from tests.e2e.hands import back
 from tests.e2e.hands import card_of_each_kind
 from tests.e2e.hands import give
 from tests.e2e.hands import study
+from tests.site import HELD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +95,111 @@ def _result(page: Page, site: Site) -> None:
     page.get_by_role("heading", name=" of 19").wait_for()
 
 
+def _figures(page: Page, site: Site) -> None:
+    """Unfold the tables of a year's statistics."""
+    page.goto(f"{site.base}/statistics/{BANK}?days=365")
+    for summary in page.locator(".stat summary").all():
+        summary.click()
+
+
+def _bad_options(page: Page, site: Site) -> None:
+    """Save options that can't be."""
+    page.goto(f"{site.base}/options/{BANK}")
+    page.get_by_label("New cards a day").fill("many")
+    page.get_by_label("Learning steps", exact=True).fill("1m 10x")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Nothing was saved yet").wait_for()
+
+
+def _preset(page: Page, site: Site) -> None:
+    """Save options: there is a preset, and what was done is said."""
+    page.goto(f"{site.base}/options/{BANK}")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved.").wait_for()
+    page.get_by_text("Delete this preset").click()
+
+
+def _fitted(page: Page, site: Site) -> None:
+    page.goto(f"{site.base}/options/{BANK}/fit")
+    page.get_by_role("button", name="Fit to my answers").click()
+    page.locator(".told").wait_for()
+
+
+def _exam(page: Page, site: Site) -> None:
+    page.goto(f"{site.base}/options/{BANK}/exam")
+    page.get_by_label("Day of the exam").fill(date_of(site.runtime.moment().day + 20).isoformat())
+    page.get_by_role("button", name="Set the day").click()
+    page.get_by_text("Day by day").click()
+
+
+def _card(name: str, query: str = "") -> Way:
+    """Open a card that something was done with."""
+    return _at(f"/study/{BANK}?card={HELD[name]}{query}")
+
+
+def _more(page: Page, site: Site) -> None:
+    _card("held")(page, site)
+    page.locator(".more summary").click()
+
+
+def _more_behind(page: Page, site: Site) -> None:
+    _card("held")(page, site)
+    give(page)
+    page.locator(".more summary").click()
+
+
+def _info(page: Page, site: Site) -> None:
+    page.goto(f"{site.base}/card/{BANK}/{HELD['leech']}")
+    page.locator(".figures summary").click()
+
+
+def _crammed(page: Page, site: Site) -> None:
+    page.goto(f"{site.base}/cram/{BANK}?passage=P3")
+    give(page)
+
+
+def _timed(page: Page, site: Site) -> None:
+    page.goto(f"{site.base}/study/{BANK}?minutes=1&since={site.clock() - 60_000}")
+
+
+_EDITED = ("off-the-white-list", "white-list-privilege", "date-of-the-korean-delisting")
+
+
+def _edit_faults(page: Page, site: Site) -> None:
+    """Fill in what can't be saved, and see it told."""
+    page.goto(f"{site.base}/edit/{BANK}/{_EDITED[0]}")
+    page.locator("[name='options.0.text']").fill("")
+    page.locator("[name=tags]").fill("Not Good")
+    page.locator(".lint .fault").wait_for()
+    page.get_by_role("button", name="Preview").click()
+    page.locator(".field .fault").first.wait_for()
+
+
+HELD_SCENES: dict[str, Way] = {
+    "front with more": _more,
+    "back with more": _more_behind,
+    "suspended card": _card("suspended"),
+    "changed answer": _card("answer"),
+    "changed passage": _card("passage", "&read=1"),
+    "read this first": _card("lapsed"),
+    "leech": _card("held", f"&leech={HELD['leech']}"),
+    "card info": _info,
+    "card info of a new card": _at(f"/card/{BANK}/90"),
+    "choices of a cram": _at(f"/cram/{BANK}"),
+    "front of a cram": _at(f"/cram/{BANK}?passage=P3"),
+    "back of a cram": _crammed,
+    "nothing to cram": _at(f"/cram/{BANK}?flag=1"),
+    "time is up": _timed,
+    "paper with what is weak": _at(f"/paper/{BANK}"),
+}
+
 SCENES: dict[str, Way] = {
+    "browse": _at(f"/browse/{BANK}?sort=stem"),
+    "browse with a fault": _at(f"/browse/{BANK}?q=foo:1"),
+    "browse with nothing found": _at(f"/browse/{BANK}?q=xyzzy"),
+    **{f"edit {item}": _at(f"/edit/{BANK}/{item}") for item in _EDITED},
+    "edit with faults": _edit_faults,
+    **HELD_SCENES,
     "home": _at("/"),
     **{f"front of {kind}": _front(kind) for kind in KIND_NAMES},
     **{f"back of {kind}": _back(kind) for kind in KIND_NAMES},
@@ -110,12 +216,25 @@ SCENES: dict[str, Way] = {
     "paper with gaps": _at("/paper/small"),
     "sentence that nothing cites": _at("/paper/small/paper/P2.1"),
     **{f"item: {kind}": _item(kind) for kind in KIND_NAMES},
+    "statistics": _at(f"/statistics/{BANK}?days=90"),
+    "statistics with figures": _figures,
+    "statistics of a topic": _at(f"/statistics/{BANK}?topic=the-paper&days=all"),
+    "statistics before the first answer": _at("/statistics/small"),
+    "options": _at(f"/options/{BANK}"),
+    "options that can't be": _bad_options,
+    "options of a preset": _preset,
+    "workload": _at(f"/options/{BANK}/workload"),
+    "fit": _at(f"/options/{BANK}/fit"),
+    "fit with too few": _fitted,
+    "exam without a day": _at("/options/small/exam"),
+    "exam": _exam,
     "quiz": _at(f"/quiz/{BANK}"),
     "attempt": _attempt,
     "result": _result,
     "print": _at(PRINT),
     "print with keys": _at(f"{PRINT}&key=1&passages=1"),
     "no such page": _at("/nowhere"),
+    "no connection": _at("/offline"),
     "empty selection": _at(f"/quiz/{BANK}/print?topic=the-paper&kind=ordering"),
     "stale answer": _stale,
     "front with undo": _at(f"/study/{BANK}"),
@@ -125,18 +244,30 @@ SCENES: dict[str, Way] = {
     "broken bank": _at("/"),
 }
 SITES = {
+    **dict.fromkeys(HELD_SCENES, "held"),
     "paper with recall": "studied",
     "paper with recall and marks": "studied",
     "sentence": "studied",
+    "options of a preset": "studied",
+    "workload": "studied",
+    "exam": "studied",
+    "exam without a day": "sparse",
     "paper with gaps": "sparse",
     "sentence that nothing cites": "sparse",
+    "statistics": "studied",
+    "statistics with figures": "studied",
+    "statistics of a topic": "studied",
+    "statistics before the first answer": "sparse",
     "front with undo": "begun",
     "nothing due": "resting",
     "home with nothing due": "resting",
     "no bank": "bare",
     "broken bank": "broken",
 }
-REFUSED = {name: [_ERROR] for name in ("no such page", "empty selection", "stale answer")}
+REFUSED = {
+    name: [_ERROR]
+    for name in ("no such page", "empty selection", "stale answer", "options that can't be")
+}
 
 
 def show(name: str, request, page: Page) -> None:

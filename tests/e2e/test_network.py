@@ -10,6 +10,7 @@ import pytest
 from tests.e2e.hands import BANK
 from tests.e2e.hands import KIND_NAMES
 from tests.e2e.hands import card_of_each_kind
+from tests.e2e.hands import front
 from tests.e2e.hands import give
 from tests.e2e.hands import study
 from tests.e2e.scenes import show
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-LIMIT = 60_000  # bytes of the study page, all told
+LIMIT = 60_000  # bytes of the study page, all told, as they go over the wire
 
 
 @pytest.mark.parametrize(
@@ -54,22 +55,42 @@ def test_a_study_page_weighs_little_all_told(kind, shown, open_page):
     page.wait_for_load_state("networkidle")
     give(page)
     page.wait_for_load_state("networkidle")
-    bodies = {urlsplit(reply.url).path: len(reply.body()) for reply in replies}
+    bodies = {
+        urlsplit(reply.url).path: reply.request.sizes()["responseBodySize"] for reply in replies
+    }
     assert {path.rsplit("/", 1)[-1] for path in bodies} >= {
-        BANK, "citecards.css", "citecards.js", "reveal",
+        BANK, "citecards.css", "citecards.js", "batch",
     }  # fmt: skip
+    assert all(bodies.values())
     assert sum(bodies.values()) <= LIMIT
 
 
-def test_a_swap_fetches_the_card_alone(site, page):
+def test_a_swap_sends_the_answer_and_asks_for_cards_to_come(site, page):
+    study(page, site.base)
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    give(page)
+    assert asked == []
+    page.keyboard.press("4")
+    front(page).wait_for()
+    page.wait_for_load_state("networkidle")
+    assert sorted(asked) == [f"/study/{BANK}/answer", f"/study/{BANK}/batch"]
+
+
+def test_without_cards_at_hand_a_swap_fetches_the_card_alone(site, page, watch):
+    watch.allowed.append("ERR_FAILED")
+    page.route("**/batch?*", lambda route: route.abort())
     study(page, site.base)
     page.wait_for_load_state("networkidle")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     give(page)
     page.keyboard.press("4")
-    page.locator("#card:not(.answered)").wait_for()
-    assert asked == [f"/study/{BANK}/reveal", f"/study/{BANK}/answer"]
+    front(page).wait_for()
+    assert [path for path in asked if "batch" not in path] == [
+        f"/study/{BANK}/reveal", f"/study/{BANK}/answer",
+    ]  # fmt: skip
 
 
 def test_the_second_visit_takes_style_and_script_from_the_browser(shown, page):
@@ -77,5 +98,7 @@ def test_the_second_visit_takes_style_and_script_from_the_browser(shown, page):
     page.goto(f"{shown.base}/keys")
     page.wait_for_load_state("networkidle")
     sizes = """performance.getEntriesByType('resource')
-      .filter((one) => /\\.(css|js)\\?v=/.test(one.name)).map((one) => one.transferSize)"""
-    assert page.evaluate(sizes) == [0, 0]
+      .filter((one) => /\\.(css|js)(\\?v=|$)/.test(one.name)).map((one) => one.transferSize)"""
+    found = page.evaluate(sizes)
+    assert len(found) > 2
+    assert not any(found)

@@ -264,7 +264,7 @@ def test_enter_on_a_tick_answers_with_the_marked_button(site, page):
     assert tick.is_checked()
     marked = int(page.locator("[data-default]").get_attribute("value"))
     page.keyboard.press("Enter")
-    page.locator("#undo").wait_for(state="attached")
+    front(page).wait_for()
     assert [rating for _, rating in site.answers()] == [marked]
 
 
@@ -366,17 +366,34 @@ def test_a_lost_connection_is_said_in_words_and_the_answer_goes_through_later(si
     page.keyboard.press("3")
     line = page.get_by_role("status").get_by_text("No connection")
     line.wait_for()
-    assert "your answer waits here" in line.inner_text()
-    assert back(page).count() == 1
+    assert "1 answer waiting to be sent" in line.inner_text()
+    assert page.locator("#card.answered").count() == 0  # the next card is here already
     page.keyboard.press("?")  # nothing breaks
     page.context.set_offline(False)
     front(page).wait_for()  # no key needed
-    assert page.get_by_role("status").inner_text() == ""
+    assert page.get_by_role("status").inner_text() == "Sent."
+    assert site.answers() == [(1, 3)]
+
+
+def test_without_a_next_card_at_hand_the_answer_waits_on_its_card(site, page, watch):
+    watch.allowed += ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED"]
+    page.route("**/batch?*", lambda route: route.abort())
+    study(page, site.base)
+    page.keyboard.press("Space")
+    back(page).wait_for()
+    page.context.set_offline(True)
+    page.keyboard.press("3")
+    page.get_by_role("status").get_by_text("1 answer waiting to be sent").wait_for()
+    assert back(page).count() == 1
+    page.keyboard.press("4")  # it is answered
+    page.context.set_offline(False)
+    front(page).wait_for()
     assert site.answers() == [(1, 3)]
 
 
 def test_after_a_lost_connection_one_may_press_again_at_once(site, page, watch):
-    watch.allowed.append("ERR_INTERNET_DISCONNECTED")
+    watch.allowed += ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED"]
+    page.route("**/batch?*", lambda route: route.abort())
     study(page, site.base)
     page.context.set_offline(True)
     page.keyboard.press("Space")

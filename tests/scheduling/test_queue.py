@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from app.scheduling.queue import interleave
 from app.scheduling.queue import is_leech
 from app.scheduling.queue import limits
+from app.scheduling.queue import remaining
 from app.scheduling.types import Options
+from app.scheduling.types import Rating
 from app.scheduling.types import Stage
 
 COUNTS = st.integers(min_value=0, max_value=60)
@@ -88,3 +90,26 @@ def test_limits_leave_what_today_has_not_used(new_today, reviews_today, left):
 )
 def test_a_leech_is_marked_at_the_threshold_and_at_every_half_of_it(threshold, leeches):
     assert [lapses for lapses in range(21) if is_leech(lapses, threshold)] == leeches
+
+
+def test_a_session_asks_what_is_left_and_then_again_what_was_not_known():
+    A, G = Rating.AGAIN, Rating.GOOD  # noqa: N806 - as on the buttons
+    answered, left = [], []
+    for rating in (A, G, A, G, G):
+        left.append(remaining([5, 7, 9], answered))
+        answered.append((left[-1][0], rating))
+    assert left == [(5, 7, 9), (7, 9, 5), (9, 5), (5, 9), (9,)]
+    assert remaining([5, 7, 9], answered) == ()
+
+
+@given(
+    selection=st.lists(st.integers(1, 9), unique=True),
+    answers=st.lists(st.tuples(st.integers(1, 12), st.sampled_from(Rating))),
+)
+def test_a_session_has_each_of_its_cards_left_once_unless_it_was_known(selection, answers):
+    left = remaining(selection, answers)
+    last = dict(answers)
+    assert len(set(left)) == len(left)
+    assert set(left) == {card for card in selection if last.get(card, Rating.AGAIN) is Rating.AGAIN}
+    fresh = [card for card in selection if card not in last]
+    assert list(left[: len(fresh)]) == fresh

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from app.scheduling import parameters as fsrs6
 from app.scheduling.cards import next_states
 from app.scheduling.days import day_end
 from app.scheduling.days import study_day
 from app.scheduling.replay import fold
+from app.scheduling.replay import memory_after
 from app.scheduling.types import Answer
 from app.scheduling.types import CardState
 from app.scheduling.types import Options
 from app.scheduling.types import Rating
+from app.scheduling.types import Reset
 from app.scheduling.types import Stage
 
 START = 1_770_000_000_000
@@ -99,9 +103,64 @@ def test_a_fold_takes_any_iterable_once():
     assert fold(Options(), 1, answers, ENDS).stage is Stage.REVIEW
 
 
+OTHER = Options(
+    learning_steps=(30, 300, 3600), relearning_steps=(), desired_retention=0.8,
+    parameters=(0.5, 2.0, 4.0, 12.0, *fsrs6.DEFAULTS[4:]),
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(seed=SEEDS, answers=logs(), cut=st.integers(min_value=0, max_value=10))
+def test_new_options_move_no_date_that_was_given_and_change_every_memory(seed, answers, cut):
+    """The learner changes options after ``cut`` answers, and his cards are folded again."""
+    first, later = answers[:cut], answers[cut:]
+    state = fold(Options(), seed, first, ENDS)
+    refolded = replace(state, memory=memory_after(OTHER.parameters, first))
+    assert fold(OTHER, seed, [replace(one, options=Options()) for one in first], ENDS) == refolded
+
+    state = refolded
+    for answer in later:
+        state = (
+            next_states(
+                OTHER, state, seed=seed, now=answer.at, day=answer.day, day_ends=ENDS(answer.day)
+            )
+            .for_rating(answer.rating)
+            .state
+        )
+    known = [replace(one, options=Options()) for one in first] + later
+    assert fold(OTHER, seed, known, ENDS) == state
+
+
+@settings(deadline=None)
+@given(seed=SEEDS, answers=logs(), names=st.lists(st.sampled_from([OTHER, Options()]), min_size=10))
+def test_memory_is_what_the_parameters_of_now_say_of_all_answers(seed, answers, names):
+    """However often options changed, and back."""
+    mixed = [replace(one, options=then) for one, then in zip(answers, names, strict=False)]
+    for now in (Options(), OTHER):
+        found = fold(now, seed, mixed, ENDS)
+        assert found.memory == fold(now, seed, answers, ENDS).memory
+        assert found.memory == memory_after(now.parameters, answers)
+
+
+def test_a_reset_forgets_the_memory_and_what_comes_after_counts():
+    answers = [entry(Rating.EASY, START), Reset(START + 1000, 20_000), entry(Rating.GOOD, START)]
+    assert memory_after(OTHER.parameters, answers[:2]) is None
+    assert memory_after(OTHER.parameters, answers).stability == 4.0
+    assert fold(OTHER, 1, [replace(answers[0], options=Options()), *answers[1:]], ENDS).reps == 1
+
+
 def test_new_options_give_the_state_the_card_would_have_had():
     answers = [entry(Rating.GOOD, START), entry(Rating.GOOD, START + 700_000)]
     usual = fold(Options(), 1, answers, ENDS)
     careless = fold(Options(desired_retention=0.7), 1, answers, ENDS)
     assert careless.memory == usual.memory
     assert careless.interval > usual.interval
+
+
+@settings(deadline=None)
+@given(options=OPTIONS, seed=SEEDS, before=logs(), after=logs())
+def test_a_reset_makes_a_card_new_whatever_was_before(options, seed, before, after):
+    begun_anew = Reset(START, study_day(START, ZONE))
+    assert fold(options, seed, [*before, begun_anew], ENDS) == CardState()
+    whole = fold(options, seed, [*before, begun_anew, *after], ENDS)
+    assert whole == fold(options, seed, after, ENDS)

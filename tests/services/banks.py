@@ -8,11 +8,10 @@ from typing import Any
 
 from sqlalchemy import text
 
-from app.scheduling.replay import fold
 from app.services import study
 from app.services.answering import Submission
 from app.services.answering import answer
-from app.store import log
+from app.services.folding import folded
 from app.store import states as store_states
 from app.store.ledger import Base
 
@@ -134,8 +133,8 @@ def upcoming(runtime: Runtime, bank: str = "small", topic: str | None = None) ->
 
 
 def shown(runtime: Runtime, card: int, bank: str = "small") -> study.Back:
-    """Return the answer side of a card."""
-    return study.back(runtime, study.deck(runtime, bank), card)
+    """Return the answer side of a card, whose front was shown as ``submission`` says."""
+    return study.back(runtime, study.deck(runtime, bank), card, runtime.clock() - 5_000)
 
 
 def unfolded(runtime: Runtime) -> list[int]:
@@ -145,8 +144,7 @@ def unfolded(runtime: Runtime) -> list[int]:
         wrong = []
         for card in ids:
             row = store_states.card(connection, runtime.learner, card)
-            history = log.answers(connection, runtime.learner, card)
-            found = fold(runtime.options, card, history, runtime.day_ends)
+            found = folded(connection, runtime, row.bank_id, card)
             if store_states.state_from(row) != found:
                 wrong.append(card)
         return wrong

@@ -8,14 +8,24 @@ from dataclasses import replace
 import pytest
 
 from app.quiz.blueprint import Blueprint
+from app.services import cards
+from app.services import cramming
 from app.services import decks
 from app.services import exporting
+from app.services import presets
 from app.services import quizzes
 from app.services.answering import answer
 from app.services.answering import undo
+from app.services.cramming import Selection
+from app.services.ending import ending
 from app.services.errors import StaleError
+from app.services.exam import exam
+from app.services.holding import act
+from app.services.refolding import silent
+from app.services.relearning import relearn
 from app.services.sync import sync
 from app.services.today import Done
+from app.services.workload import workload
 from app.store.db import Database
 from app.store.migrate import migrate
 from tests.services.banks import card_of
@@ -135,3 +145,56 @@ def test_a_quiz_is_taken_and_a_file_exported(runtime):
 
     assert (len(view.questions), view.submitted_at) == (3, runtime.clock.now)
     assert (name, len(data.splitlines()), len(report.written)) == ("small.jsonl", 5, 5)
+
+
+def test_options_are_saved_and_what_is_learned_is_worked_out_anew(runtime):
+    card = card_of(runtime, "a1")
+    rate(runtime, card, 4)
+    runtime.clock.forward(days=9)
+    rate(runtime, card, 1)
+    other = (0.5, 2.0, 4.0, 12.0, *runtime.options.parameters[4:])
+    options = replace(runtime.options, parameters=other, learning_steps=(), desired_retention=0.8)
+    before = shown(runtime, card).card.state
+    assert presets.save(runtime, "small", presets.Change(None, "Mine", options), silent) == 1
+    after = shown(runtime, card).card.state
+    assert after.memory != before.memory
+    assert replace(after, memory=None) == replace(before, memory=None)
+    assert unfolded(runtime) == []
+    rate(runtime, card, 3)
+    undo(runtime, "small", "undo")
+    assert (shown(runtime, card).card.state, unfolded(runtime)) == (after, [])
+
+    presets.set_exam(runtime, "small", runtime.moment().day + 9)
+    assert exam(runtime, "small").whole.seen == 1
+    assert len(workload(runtime, "small", 30, silent).rows) == 7
+    presets.delete(runtime, presets.choice(runtime, "small").chosen.id, silent)
+    assert presets.choice(runtime, "small").presets == ()
+    assert unfolded(runtime) == []
+
+
+def test_what_is_done_besides_answering_is_taken_back_exactly(runtime):
+    card = card_of(runtime, "a1")
+    runtime.options = replace(runtime.options, bury=True, leech_threshold=1, suspend_leeches=True)
+    before = []
+
+    def do(step):
+        before.append(dump(runtime, "card_state"))
+        step()
+
+    do(lambda: rate(runtime, card, 4))
+    runtime.clock.forward(days=30)
+    for what in ("flag-3", "mark", "bury-item", "suspend", "unsuspend"):
+        do(lambda what=what: act(
+            runtime, bank="small", cards=(card,), what=what, action_id=runtime.new_id()
+        ))  # fmt: skip
+    do(lambda: cramming.answer(runtime, submission(runtime, card, 3)))
+    do(lambda: rate(runtime, card, 1))
+    do(lambda: relearn(runtime, "small", card, runtime.new_id()))
+    found = cramming.cram(runtime, "small", Selection(topic="trade"), runtime.clock())
+    assert (found.left, cards.info(runtime, "small", card).recall) == (2, None)
+    assert ending(runtime, "small").today.answers == 2
+    assert cramming.choices(runtime, "small")[1]
+    for number in range(len(before)):
+        undo(runtime, "small", f"undo-{number}")
+        assert dump(runtime, "card_state") == before.pop()
+        assert unfolded(runtime) == []

@@ -43,6 +43,16 @@ class Form:
         return {**self.fields, **values}
 
 
+def _add(form: Form, tag: str, given: dict[str, str]) -> None:
+    """Add a field or a button to its form."""
+    if tag in ("input", "textarea", "select") and "name" in given:
+        kind = given.get("type", "text")
+        if kind not in ("radio", "checkbox") or "checked" in given:
+            form.fields.setdefault(given["name"], []).append(given.get("value", ""))
+    elif tag == "button":
+        form.buttons.append(given)
+
+
 class Page(HTMLParser):
     """What stands in a page."""
 
@@ -55,7 +65,12 @@ class Page(HTMLParser):
         self.ids: list[str] = []
         self.text = ""
         self.tags: list[str] = []
+        self._elsewhere: list[tuple[str, dict[str, str]]] = []  # of a form named by its id
         self.feed(html)
+        for tag, given in self._elsewhere:
+            for form in self.forms:
+                if form.id == given["form"]:
+                    _add(form, tag, given)
 
     def handle_starttag(self, tag, attrs):
         """Note a tag."""
@@ -74,12 +89,10 @@ class Page(HTMLParser):
             self.forms.append(
                 Form(given.get("action", ""), given.get("method", "get"), given.get("id", ""))
             )
-        elif self.forms and tag in ("input", "textarea", "select") and "name" in given:
-            kind = given.get("type", "text")
-            if kind not in ("radio", "checkbox") or "checked" in given:
-                self.forms[-1].fields.setdefault(given["name"], []).append(given.get("value", ""))
-        elif self.forms and tag == "button":
-            self.forms[-1].buttons.append(given)
+        elif "form" in given:
+            self._elsewhere.append((tag, given))
+        elif self.forms:
+            _add(self.forms[-1], tag, given)
 
     def handle_data(self, data):
         """Note a text."""

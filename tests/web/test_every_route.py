@@ -5,21 +5,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from dataclasses import field
+from hashlib import sha256
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from app.services import quizzes
 from app.services.sync import sync_all
+from app.store import presets
 from app.store.db import StoreError
 from app.web.security import HEADERS
 from tests.services.banks import dump
+from tests.services.banks import flashcards
 from tests.services.banks import rate
 from tests.site import make_runtime
 from tests.web.pages import Page
 from tests.web.pages import browse
 
 ANSWER = {"card": "2", "seen": "0", "rating": "3", "shown_at": "0", "review": "id-1"}
+
+EDIT = {
+    "do": "save", "stem": "What is it now?", "answer": "The b1", "cite": "P1: fell by 4.5 percent",
+    "digest": sha256(f"{flashcards('b1')}\n".encode()).hexdigest()[:16],
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,7 @@ class Visit:
 
     @property
     def method(self) -> str:
-        return "POST" if self.status == 303 or self.endpoint == "study.reveal" else "GET"
+        return "POST" if self.status == 303 or self.endpoint.endswith(".reveal") else "GET"
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -52,6 +61,29 @@ VISITS = (
     Visit("study.reveal", "/study/small/reveal?topic=rivers", {"card": "2"}),
     Visit("study.answer", "/study/small/answer", ANSWER, "/study/small", 303),
     Visit("study.undo", "/study/small/undo", {"undo": "u-1"}, "/study/small?card=1", 303),
+    Visit("study.front", "/study/small?minutes=10&since=1795424400000"),
+    Visit("study.front", "/study/small?card=1&leech=1&read=1"),
+    Visit("study.retry", "/study/small/retry", {"card": "3"}, "/study/small?card=3&read=1", 303),
+    Visit("study.act", "/study/small/act", {"card": "2", "what": "bury", "id": "c-1"},
+          "/study/small", 303),
+    Visit("study.act", "/study/small/act?topic=trade",
+          {"card": "2", "what": "flag-1", "id": "c-2"}, "/study/small?topic=trade&card=2", 303),
+    Visit("study.relearn", "/study/small/relearn", {"card": "1", "id": "c-3"},
+          "/study/small?card=1", 303),
+    Visit("cram.front", "/cram/small"),
+    Visit("cram.front", "/cram/small?topic=rivers&since=1795424400000"),
+    Visit("cram.front", "/cram/small?passage=paper:P1.1&minutes=5&since=1795424400000"),
+    Visit("cram.front", "/cram/small?leeches=1&flag=3&weak=1&since=1795424400000"),
+    Visit("cram.reveal", "/cram/small/reveal?topic=trade&since=1795424400000", {"card": "2"}),
+    Visit("cram.answer", "/cram/small/answer?topic=trade&since=1795424400000", ANSWER,
+          "/cram/small?topic=trade&since=1795424400000", 303),
+    Visit("cram.undo", "/cram/small/undo?weak=1&since=1795424400000", {"undo": "u-2"},
+          "/cram/small?weak=1&since=1795424400000&card=1", 303),
+    Visit("cram.act", "/cram/small/act?weak=1&since=1795424400000",
+          {"card": "2", "what": "mark", "id": "c-4"},
+          "/cram/small?weak=1&since=1795424400000&card=2", 303),
+    Visit("cards.show", "/card/small/1"),
+    Visit("cards.show", "/card/small/2"),
     Visit("paper.show", "/paper/small"),
     Visit("paper.show", "/paper/small?item=choice"),
     Visit("paper.show", "/paper/small/paper?item=choice"),
@@ -61,6 +93,33 @@ VISITS = (
     Visit("paper.sentence", "/paper/small/paper/P1.1"),
     Visit("paper.item", "/item/small/choice"),
     Visit("paper.item", "/item/small/essay"),
+    Visit("browse.table", "/browse/small"),
+    Visit("browse.table", "/browse/small?q=trade+-is:due&sort=due&desc=1"),
+    Visit("browse.table", "/browse/small?q=foo:1+(a"),
+    Visit("browse.table", "/browse/small?page=2"),
+    Visit("browse.act", "/browse/small/act", {"card": "1", "what": "suspend", "action": "b-1"},
+          "/browse/small?did=suspend&n=1", 303),
+    Visit("browse.undo", "/browse/small/undo", {"undo": "b-2"}, "/browse/small", 303),
+    Visit("edit.form", "/edit/small/choice"),
+    Visit("edit.form", "/edit/small/essay"),
+    Visit("edit.send", "/edit/small/b1", EDIT, "/item/small/b1", 303),
+    Visit("statistics.show", "/statistics/small"),
+    Visit("statistics.show", "/statistics/small?topic=rivers&days=all"),
+    Visit("options.show", "/options/small"),
+    Visit("options.save", "/options/small", {"name": "Other", "new": "1"},
+          "/options/small?said=saved&cards=0", 303),
+    Visit("options.choose", "/options/small/choose", {"preset": ""},
+          "/options/small?said=chosen&cards=0", 303),
+    Visit("options.delete", "/options/small/delete", {"preset": "mine"},
+          "/options/small?said=deleted&cards=0", 303),
+    Visit("options.work", "/options/small/work"),
+    Visit("options.fitted", "/options/small/fit"),
+    Visit("options.fit", "/options/small/fit", {"all": "1"}, "/options/small/fit", 303),
+    Visit("options.workload", "/options/small/workload"),
+    Visit("options.workload", "/options/small/workload?days=90"),
+    Visit("options.exam", "/options/small/exam"),
+    Visit("options.set_exam", "/options/small/exam", {"day": "2026-12-01"},
+          "/options/small/exam", 303),
     Visit("quizzes.new", "/quiz/small"),
     Visit("quizzes.show_print", "/quiz/small/print?n=3&seed=7&versions=2&key=1&passages=1"),
     Visit("quizzes.print_css", "/quiz/print.css", media_type="text/css"),
@@ -76,6 +135,13 @@ VISITS = (
     Visit("exporting.download", "/export/small/html?topic=trade"),
     Visit("static", "/static/citecards.css", media_type="text/css"),
     Visit("static", "/static/citecards.js", media_type="text/javascript"),
+    Visit("offline.batch", "/study/small/batch?have=1,2&n=3", media_type="application/json"),
+    Visit("offline.batch", "/study/small/batch?topic=rivers", media_type="application/json"),
+    Visit("offline.code", "/code/0/citecards.js", media_type="text/javascript"),
+    Visit("offline.manifest", "/manifest.webmanifest", media_type="application/manifest+json"),
+    Visit("offline.worker", "/sw.js", media_type="text/javascript"),
+    Visit("offline.page", "/offline"),
+    Visit("static", "/static/edit.js", media_type="text/javascript"),
     Visit("static", "/static/icon.svg", media_type="image/svg+xml"),
 )  # fmt: skip
 PAGES = [row for row in VISITS if row.media_type == "text/html" and row.status == 200]
@@ -90,6 +156,12 @@ def client(runtime):
     for name in ("at-1", "at-2"):
         quizzes.start(runtime, "small", Blueprint(count=12), name)
     quizzes.submit(runtime, "at-2", {})
+    with runtime.database.write() as connection:
+        presets.put(connection, runtime.learner, "mine", "Mine", "{}")
+        presets.set_deck(
+            connection, runtime.learner, "small", preset_id="mine",
+            exam_day=runtime.moment().day + 9,
+        )  # fmt: skip
     return browse(runtime)
 
 
@@ -135,7 +207,7 @@ def test_looking_changes_nothing(client, runtime, visit):
 def test_showing_the_answer_changes_nothing(client, runtime):
     before = dump(runtime)
     for visit in VISITS:
-        if visit.endpoint == "study.reveal":
+        if visit.endpoint.endswith(".reveal"):
             assert send(client, visit).status_code == 200
 
     assert dump(runtime) == before
@@ -153,6 +225,9 @@ def test_showing_the_answer_changes_nothing(client, runtime):
         "/paper/small/paper/P1", "/paper/small/paper/P1.-1", "/paper/small/nowhere/P1.1",
         "/paper/nowhere/paper/P1.1", "/item/small", "/item/small/nowhere", "/item/nowhere/choice",
         "/paper/small/paper/P99999999999999999999.1",
+        "/statistics", "/statistics/nowhere", "/statistics/small?topic=nowhere",
+        "/options", "/options/nowhere", "/options/nowhere/exam", "/options/nowhere/workload",
+        "/options/nowhere/fit", "/options/nowhere/work",
         "/quiz/nowhere", "/quiz/nowhere/print", "/attempt/nowhere", "/attempt/%00",
         "/export/nowhere/anki",
     ],
@@ -191,6 +266,8 @@ def test_a_form_for_what_does_not_exist_is_404_and_stores_nothing(client, runtim
         ("/study/small?card=x", "`card` must be a whole number"),
         ("/study/small?card=" + "9" * 30, "`card` must be a whole number"),
         ("/paper/small?show=x", "A paper is shown with recall, citations, plain, not “x”."),
+        ("/statistics/small?days=7", "Statistics are of 30, 90, 365, all days, not “7”."),
+        ("/options/small/workload?days=31", "A forecast looks 30, 90 or 365 days ahead."),
         ("/quiz/small/print?n=0", "A quiz has 1 to 200 questions, not 0."),
         ("/quiz/small/print?n=201", "A quiz has 1 to 200 questions, not 201."),
         ("/quiz/small/print?n=x", "`n` must be a whole number, not “x”"),
@@ -421,15 +498,17 @@ def test_every_link_and_form_of_a_page_leads_somewhere(client, visit):
 
 
 def test_styles_and_script_name_no_other_host(client):
-    for name in ("citecards.css", "citecards.js", "icon.svg"):
+    static = Path(client.application.static_folder)
+    for name in sorted(path.name for path in static.iterdir()):
         text = client.get(f"/static/{name}").text
-        found = set(re.findall(r"(?i)(?:https?:)?//[\w.-]+\.\w+|@import|url\([^)]*\)", text))
+        found = set(re.findall(r"(?i:(?:https?:)?//[\w.-]+\.\w+|@import)|url\([^)]*\)", text))
         assert found <= {"http://www.w3.org"}, name
 
 
 def test_what_rarely_changes_is_kept_by_the_browser_and_asked_for_anew_when_it_does(client):
     loads = Page(client.get("/").text).loads
-    assert all(re.search(r"\?v=[0-9a-f]{12}$", path) for path in loads)
+    versioned = re.compile(r"\?v=[0-9a-f]{12}$|^/code/[0-9a-f]{12}/[a-z]+\.js$")
+    assert all(versioned.search(path) for path in loads)
     assert {client.get(path).headers["Cache-Control"] for path in loads} == {
         "public, max-age=31536000"
     }
