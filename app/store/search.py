@@ -125,7 +125,8 @@ def matches(dialect: str, wanted: Match) -> ColumnElement[bool]:
     if dialect == "sqlite":
         return literal_column(TABLE).op("MATCH", is_comparison=True)(value)
     words: Any = literal_column(f"{TABLE}.words")
-    return words.op("@@", is_comparison=True)(cast(value, TSQUERY))
+    found: ColumnElement[bool] = words.op("@@", is_comparison=True)(cast(value, TSQUERY))
+    return found
 
 
 def said(dialect: str, wanted: Match) -> str:
