@@ -488,7 +488,7 @@ def test_every_link_and_form_of_a_page_leads_somewhere(client, visit):
         if link.startswith("#"):
             assert link[1:] in page.ids, link
         else:
-            target = client.get(link)
+            target = client.get(link, follow_redirects=True)
             assert target.status_code == 200, link
             if "#" in link:
                 assert link.partition("#")[2] in Page(target.text).ids, link
