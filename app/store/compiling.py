@@ -198,7 +198,7 @@ def _write_cards(connection: Connection, bank: Bank, pks: Mapping[str, int]) -> 
         connection.execute(insert(CardRow), new)
     if kept:
         connection.execute(_UPDATE_CARD, kept)
-    _retire_cards(connection, [card.id for card in old.values() if not card.retired])
+    _retire_cards(connection, [card.id for card in old.values()])
     _follow(connection, bank.id, returned)
     return tuple(returned)
 
