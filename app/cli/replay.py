@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -14,6 +11,7 @@ from typing import Any
 import click
 
 from app.cli.common import one_line
+from app.cli.progress import telling
 from app.scheduling.days import date_of
 
 if TYPE_CHECKING:
@@ -23,9 +21,7 @@ if TYPE_CHECKING:
     from app.services.replaying import CardReplay
     from app.services.replaying import Model
     from app.services.replaying import Replay
-    from app.services.replaying import Tell
 
-_PATIENCE = 1.0  # seconds before a bar is worth a look
 _LONGEST_NAME = 40  # columns; a longer one moves its own line only
 _RATINGS = ("again", "hard", "good", "easy")
 _HEAD = ("card", "stability", "difficulty", "last day", *_RATINGS)
@@ -54,7 +50,7 @@ def command(log: Path, *, as_json: bool, timezone: str | None, rollover: int | N
 
     with one_line():
         zone, hour = _study_days(timezone, rollover)
-        with _progress() as tell:
+        with telling() as tell:
             found = replay(log, zone=zone, rollover=hour, tell=tell)
     if as_json:
         click.echo(json.dumps(_document(found), ensure_ascii=False, indent=1))
@@ -74,26 +70,6 @@ def _study_days(timezone: str | None, rollover: int | None) -> tuple[str, int]:
         env["CITECARDS_ROLLOVER"] = str(rollover)
     settings = create_settings(env)
     return settings.zone if timezone is None else timezone, settings.rollover
-
-
-@contextmanager
-def _progress() -> Iterator[Tell]:
-    """Give what shows a bar on a terminal, once the work has taken longer than one waits."""
-    if not sys.stderr.isatty():
-        yield lambda _doing, _share: None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only a person looks at it
-    from rich.progress import Progress  # noqa: PLC0415
-
-    began = time.monotonic()
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=1.0, visible=False)
-
-        def tell(doing: str, share: float) -> None:
-            late = time.monotonic() - began > _PATIENCE
-            bar.update(task, description=doing, completed=share, visible=late)
-
-        yield tell
 
 
 def _document(found: Replay) -> dict[str, Any]:

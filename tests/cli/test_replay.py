@@ -9,7 +9,6 @@ from random import Random
 
 import pytest
 
-from app.cli import replay
 from app.scheduling import fsrs
 from app.scheduling import optimise
 from app.scheduling.parameters import DEFAULTS
@@ -335,7 +334,7 @@ def test_a_bar_is_shown_on_a_terminal_once_it_takes_long(
 ):
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    monkeypatch.setattr(replay, "_PATIENCE", patience)
+    monkeypatch.setattr("app.cli.progress._PATIENCE", patience)
     monkeypatch.setenv("TERM", "xterm")
     shown = citecards("replay", log(learner(20, 6)), "--json")
 
