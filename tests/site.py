@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from waitress.server import create_server
+from waitress.wasyncore import close_all
 
 from app.factory import create_app
 from app.scheduling.types import Options
@@ -26,6 +27,7 @@ from app.store.migrate import migrate
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import Any
 
 # Monday 23 November 2026, 09:00 UTC
 MORNING = 1_795_424_400_000
@@ -123,12 +125,18 @@ def _rate(runtime: Runtime, card: int, rating: int) -> None:
 @contextmanager
 def served(runtime: Runtime) -> Iterator[str]:
     """Serve the site of a runtime on a free port; yield its address."""
-    server = create_server(create_app(runtime), host="127.0.0.1", port=0, threads=2)
+    sockets: dict[int, Any] = {}
+    server: Any = create_server(
+        create_app(runtime), map=sockets, host="127.0.0.1", port=0, threads=2
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
+        # first the requests still at work (a page may be fetching when its test ends), then the
+        # sockets, from the thread that waits on them: it ends when it has none left
+        server.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(lambda: close_all(sockets, ignore_all=True))
         thread.join(5)
         runtime.database.close()
