@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from app.scheduling.types import Options
-from app.services import sums
+from app.services import cramming
 from app.services.answering import answer
 from app.services.answering import undo
 from app.services.errors import RefusedError
 from app.services.statistics import keeping
 from app.services.sync import sync
-from app.store import log
 from app.store import statistics as store
 from app.store.study import Deck
 from tests.services.banks import card_of
@@ -60,24 +59,13 @@ def anew(monkeypatch):
     return times
 
 
-def cram(runtime, item, rating):
-    """Answer a card outside of the schedule, as cramming does."""
-    rate(runtime, card_of(runtime, item), rating)
-    with runtime.database.write() as connection:
-        seq = connection.execute(text("SELECT max(seq) FROM review")).scalar_one()
-        topic = "trade" if item.startswith("a") else "rivers"
-        sums.count(connection, log.entry(connection, seq), topic, times=-1)
-        connection.execute(text("UPDATE review SET kind = 'cram' WHERE seq = :seq"), {"seq": seq})
-        sums.count(connection, log.entry(connection, seq), topic)
-
-
 def take(runtime, number, step):
     what, which, how = step
     match what:
         case "answer":
             rate(runtime, card_of(runtime, which), how)
         case "cram":
-            cram(runtime, which, how)
+            cramming.answer(runtime, submission(runtime, card_of(runtime, which), how))
         case "pass":
             runtime.clock.forward(days=which)
         case "suspend":
