@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHIPPED_BANK = "japan-korea-2023"
+BANKS = "banks"  # of the data folder: what was imported, a folder each
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -44,6 +45,17 @@ def shipped_bank() -> Path:
     return Path(question_bank.__path__[0]) / SHIPPED_BANK
 
 
+def with_imported(data: Path, banks: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return banks with those that were imported into a data folder, each once, by name."""
+    try:
+        found = sorted(path for path in (data / BANKS).iterdir() if (path / "bank.yaml").is_file())
+    except OSError:
+        found = []
+    known = {path.resolve() for path in banks}
+    mine = (path for path in found if path.name[:1] != "." and path.resolve() not in known)
+    return (*banks, *mine)
+
+
 def create_settings(
     env: Mapping[str, str],
     *,
@@ -58,9 +70,10 @@ def create_settings(
         SettingsError: one is malformed.
     """
     zone = env.get("CITECARDS_ZONE") or _local_zone()
+    place = data.expanduser() if data else data_folder(env)
     return Settings(
-        data=data.expanduser() if data else data_folder(env),
-        banks=banks or (shipped_bank(),),
+        data=place,
+        banks=with_imported(place, banks or (shipped_bank(),)),
         database=env.get("CITECARDS_DATABASE", ""),
         host=_loopback(host or env.get("CITECARDS_HOST") or "127.0.0.1"),
         port=port if port is not None else _whole(env, "CITECARDS_PORT", 8000, 65535),

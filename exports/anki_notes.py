@@ -7,38 +7,41 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 from typing import assert_never
+from urllib.parse import unquote
 
+from exports.anki_addresses import HERE
+from exports.anki_addresses import names_of
 from exports.anki_html import cloze_html
 from exports.anki_html import inert
-from exports.anki_html import points
-from exports.anki_html import row
-from exports.anki_html import rows
-from exports.anki_html import text_html
+from exports.anki_html import line
+from exports.anki_html import paragraphs
+from exports.anki_lists import choice
+from exports.anki_lists import matching
+from exports.anki_lists import ordering
+from exports.anki_lists import rubric
+from exports.anki_media import names_in
+from exports.anki_typed import typed
 from exports.passages import passages_html
-from question_bank.answers import DateAnswer
-from question_bank.answers import NumberAnswer
-from question_bank.answers import OrderAnswer
-from question_bank.answers import PhraseAnswer
-from question_bank.answers import SetAnswer
-from question_bank.answers import TextAnswer
+from question_bank.field_text import restored
+from question_bank.fingerprints import text_fingerprint
 from question_bank.items import Cloze
 from question_bank.items import Flashcard
 from question_bank.items import Matching
 from question_bank.items import MultipleChoice
 from question_bank.items import MultipleResponse
+from question_bank.items import Note
 from question_bank.items import Numeric
 from question_bank.items import Open
 from question_bank.items import Ordering
 from question_bank.items import ShortAnswer
 from question_bank.items import TrueFalseItem
-from question_bank.markup import block
-from question_bank.markup import inline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from exports.base import Selection
     from question_bank.items import Item
+    from question_bank.readers.contents import NoteType
 
 _COLONS = re.compile(":(?=:)")
 _DECKS = 1 << 30  # deck ids lie from here to 2**31: positive in 31 bits, and never Anki's own 1
@@ -68,156 +71,94 @@ def _level(title: str) -> str:
 
 def tags(item: Item) -> tuple[str, ...]:
     """Return the note's tags, each once: the item's own, then what it is."""
-    made = [*item.tags, f"topic::{item.topic}", f"bloom::{item.bloom}", f"kind::{item.kind}"]
+    # ``value``: to write an enum's member into a string calls three functions
+    made = [
+        *item.tags,
+        f"topic::{item.topic}",
+        f"bloom::{item.bloom.value}",
+        f"kind::{item.kind}",
+    ]
     if item.caution:
         made.append("caution")
     return tuple(dict.fromkeys(made))
 
 
 def fields(selection: Selection, item: Item) -> dict[str, str]:
-    """Return the note's fields by name.
+    """Return the note's fields by name: those of its kind, or an imported note's own.
 
     Raises:
         Unwritable: Anki can't hold the item; the message says why.
     """
-    own = _own(selection, item)
-    return {name: value if name == "Text" else inert(value) for name, value in own.items()} | {
-        "Explanation": inert(block(item.explanation or "")),
-        "Caution": inert(block(item.caution or "")),
-        "As of": inert(inline(item.as_of or "")),
-        "Passage": inert(passages_html(selection.bank, item)),
-        "Topic": inert(inline(selection.bank.topic_titles[item.topic])),
-        "Id": item.id,
-    }
+    if isinstance(item, Note):
+        return {restored(name): restored(text) for name, text in item.fields.items()}
+    bank = selection.bank
+    made = _own(selection, item)
+    made["Explanation"] = paragraphs(item.explanation) if item.explanation else ""
+    made["Caution"] = paragraphs(item.caution) if item.caution else ""
+    made["As of"] = line(item.as_of) if item.as_of else ""
+    made["Passage"] = passages_html(bank, item)
+    made["Topic"] = line(bank.topic_titles[item.topic])
+    whole = "".join(made.values())
+    if "{{" in whole or "[" in whole or "\\" in whole:  # in few: one look at all is the fastest
+        made = {name: inert(value) for name, value in made.items()}
+    made["Id"] = item.id
+    if isinstance(item, Cloze):
+        made["Text"] = cloze_html(item.text)
+    if HERE in whole or isinstance(item, Cloze):
+        named = names_of(bank).named
+        made = {name: named(value) for name, value in made.items()}
+    return made
 
 
 def _own(selection: Selection, item: Item) -> dict[str, str]:
     match item:
         case Flashcard():
             turned = "yes" if item.reversed else ""
-            return {"Answer": block(item.answer), "Reversed": turned, **_stem(item)}
-        case Cloze():
-            return {"Text": cloze_html(item.text)}
+            own = {"Answer": paragraphs(item.answer), "Reversed": turned}
+        case Cloze() | Note():
+            return {}
         case MultipleChoice() | MultipleResponse():
-            return _stem(item) | _choice(selection, item)
+            own = choice(selection, item)
         case TrueFalseItem():
             verdict = "✓ True" if item.key else "✗ False"
             answer = f'<span class="verdict">{verdict}</span>'
-            return {"Answer": answer, "Correction": block(item.correction or ""), **_stem(item)}
+            own = {"Answer": answer, "Correction": paragraphs(item.correction or "")}
         case ShortAnswer() | Numeric():
-            return _stem(item) | _typed(item)
+            own = typed(item)
         case Ordering():
-            return _stem(item) | _ordering(selection, item)
+            own = ordering(selection, item)
         case Matching():
-            return _stem(item) | _matching(selection, item)
+            own = matching(selection, item)
         case Open():
-            return {
-                "Answer": block(item.model_answer),
-                "Rubric": points(item.rubric),
-                **_stem(item),
-            }
+            own = {"Answer": paragraphs(item.model_answer), "Rubric": rubric(item.rubric)}
         case _:
             assert_never(item)
+    return {"Stem": paragraphs(item.stem), **own}
 
 
-def _stem(item: Item) -> dict[str, str]:
-    return {} if isinstance(item, Cloze) else {"Stem": block(item.stem)}
+def origin_fields(item: Item, note_type: NoteType) -> tuple[str, ...] | None:
+    """Return the fields an imported item had in Anki, in the order of its note type.
+
+    None if it has none, or if the item was edited since (``exports.anki_edited`` then makes
+    them). An imported note's fields are its own.
+    """
+    if isinstance(item, Note):
+        return tuple(restored(item.fields.get(name, "")) for name in note_type.fields)
+    origin = item.origin
+    if origin is None or not origin.fields or origin.made != text_fingerprint(item):
+        return None
+    return tuple(restored(origin.fields.get(name, "")) for name in note_type.fields)
 
 
-def _choice(selection: Selection, item: MultipleChoice | MultipleResponse) -> dict[str, str]:
-    order = selection.orders.get(item.id)
-    options = [item.options[i] for i in order] if order else list(item.options)
-    moves = item.shuffle and order is None  # a form's order is the teacher's: it stays
-    return {
-        "Options": rows((row(option.text) for option in options), letters=True, moves=moves),
-        "Answer": rows(
-            (row(option.text, "key" if option.key else "lure", option.why) for option in options),
-            letters=True,
-            moves=moves,
-        ),
-    }
+def media_of(selection: Selection, item: Item) -> tuple[str, ...]:
+    """Return the files of the bank's ``media/`` that an item names, each once.
 
-
-def _ordering(selection: Selection, item: Ordering) -> dict[str, str]:
-    order = selection.orders.get(item.id) or mixed(item.id, item.sequence)
-    shown = {index: chr(ord("A") + place) for place, index in enumerate(order)}
-    was = '<span class="was">({})</span>'
-    right = (row(text, after=was.format(shown[i])) for i, text in enumerate(item.sequence))
-    return {
-        "Options": rows((row(item.sequence[i]) for i in order), letters=True),
-        "Answer": rows(right),
-    }
-
-
-def _matching(selection: Selection, item: Matching) -> dict[str, str]:
-    """Return lefts and shuffled rights, then the pairs; a right that serves twice stands once."""
-    rights = [pair.right for pair in item.pairs] + list(item.extra)
-    order = selection.orders.get(item.id) or mixed(item.id, rights)
-    shown = list(dict.fromkeys(rights[i] for i in order))
-    letters = {text: chr(ord("A") + place) for place, text in enumerate(shown)}
-    to = '<span class="to"><span class="was">{}</span> {}</span>'
-    pairs = [
-        row(pair.left, "", pair.why, to.format(letters[pair.right], inline(pair.right)))
-        for pair in item.pairs
-    ]
-    extra = ", ".join(f"{letters[text]} {inline(text)}" for text in dict.fromkeys(item.extra))
-    note = f'<p class="quiet">Belongs to nothing: {extra}.</p>' if extra else ""
-    return {
-        "Options": rows(row(pair.left) for pair in item.pairs)
-        + rows((row(text) for text in shown), letters=True),
-        "Answer": rows(pairs) + note,
-    }
-
-
-def mixed(seed: str, texts: Sequence[str]) -> tuple[int, ...]:
-    """Return an order of texts that depends on the seed alone and is never the one given."""
-    keys = [hashlib.sha256(f"{seed}:{i}".encode()).digest() for i in range(len(texts))]
-    order = sorted(range(len(texts)), key=keys.__getitem__)
-    for _ in order:
-        if [texts[i] for i in order] != list(texts):
-            break
-        order = [*order[1:], order[0]]
-    return tuple(order)
-
-
-def _typed(item: ShortAnswer | Numeric) -> dict[str, str]:
-    """Return what to type and how; Anki compares letter by letter, so the rest is said."""
-    answer = item.answer
-    also: list[str] = []
-    match answer:
-        case TextAnswer():
-            form, value, also = "", answer.value, list(answer.aliases)
-        case PhraseAnswer():
-            groups = " and ".join(" or ".join(group) for group in answer.groups)
-            form, value, also = "In a few words.", answer.value, [*answer.aliases, groups]
-        case NumberAnswer():
-            form = f"A number, in {answer.unit}." if answer.unit else "A number."
-            value = f"{answer.value:f}"
-        case DateAnswer():
-            form, value, also = _date_form(answer.value), answer.value, list(answer.aliases)
-        case SetAnswer():
-            form = f"{len(answer.value)} things, in any order, parted by commas."
-            value = ", ".join(entry.value for entry in answer.value)
-        case OrderAnswer():
-            form = f"{len(answer.value)} things in order, parted by commas."
-            value = ", ".join(entry.value for entry in answer.value)
-        case _:
-            assert_never(answer)
-    return {"Form": text_html(form), "Answer": text_html(value), "Accepted": _accepted(item, also)}
-
-
-def _date_form(value: str) -> str:
-    dashes = value.lstrip("-").count("-")
-    return ("A year.", "A month, as YYYY-MM.", "A day, as YYYY-MM-DD.")[dashes]
-
-
-def _accepted(item: ShortAnswer | Numeric, also: list[str]) -> str:
-    """Return what else is right, as a line of HTML, or nothing."""
-    answer = item.answer
-    if isinstance(answer, NumberAnswer):
-        unit = f" {answer.unit}" if answer.unit else ""
-        within = f", right within ± {answer.tolerance:f}" if answer.tolerance else ""
-        return text_html(f"{answer.value:f}{unit}{within}.") if unit or within else ""
-    if isinstance(answer, SetAnswer | OrderAnswer):
-        also = [" = ".join((row.value, *row.aliases)) for row in answer.value if row.aliases]
-    return text_html(f"Also right: {'; '.join(also)}.") if also else ""
+    Raises:
+        Unwritable: Anki can't hold the item.
+    """
+    texts: Iterable[str] = fields(selection, item).values()
+    if item.origin is not None:
+        texts = (*texts, *map(restored, item.origin.fields.values()))
+    named = dict.fromkeys(name for text in texts for name in names_in(text))
+    known = selection.bank.media
+    return tuple(dict.fromkeys(known.get(name) or known.get(unquote(name), name) for name in named))

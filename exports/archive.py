@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import zipfile
 from typing import TYPE_CHECKING
+from typing import Any
+
+from exports.deflating import BLOCK
+from exports.deflating import Blocks
+from exports.deflating import Deflating
+from exports.deflating import Growing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,11 +20,21 @@ _UNIX = 3  # else the creating system is written, and Windows makes other bytes
 _MODE = 0o644 << 16
 
 
-def write_zip(out: Path, members: Iterable[tuple[str, bytes | Path]], level: int = 6) -> None:
+def write_zip(
+    out: Path,
+    members: Iterable[tuple[str, bytes | Path | Growing]],
+    level: int = 6,
+    deflating: Deflating | None = None,
+) -> None:
     """Write members in the given order, deflated; a member's content is bytes or a file.
 
-    Files are streamed: memory doesn't grow with them. Raises OSError.
+    Files are streamed: memory doesn't grow with them. Threads that are at work already
+    (``deflating``, at the same level) go on with it. Raises OSError.
     """
+    if deflating is None:
+        with Deflating(level) as started:
+            write_zip(out, members, level, started)
+        return
     with zipfile.ZipFile(out, "w", compresslevel=level) as archive:
         for name, content in members:
             info = zipfile.ZipInfo(name, _DATE)
@@ -29,6 +44,12 @@ def write_zip(out: Path, members: Iterable[tuple[str, bytes | Path]], level: int
             if isinstance(content, bytes):
                 archive.writestr(info, content, compresslevel=level)
                 continue
-            info.file_size = content.stat().st_size  # tells whether 64-bit sizes are needed
-            with content.open("rb") as source, archive.open(info, "w") as target:
-                shutil.copyfileobj(source, target, 1 << 20)
+            early = content if isinstance(content, Growing) else None
+            path = content.path if isinstance(content, Growing) else content
+            info.file_size = path.stat().st_size  # tells whether 64-bit sizes are needed
+            with path.open("rb") as source, archive.open(info, "w") as opened:
+                target: Any = opened
+                # zipfile has no door for another way to the same deflated bytes
+                target._compressor = Blocks(deflating, early)  # noqa: SLF001
+                while block := source.read(BLOCK):
+                    target.write(block)

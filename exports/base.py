@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
 
+    from exports.progress import Progress
     from question_bank.bank import Bank
     from question_bank.items import Item
 
@@ -36,6 +37,8 @@ class Selection:
     a caller gives ``at`` from its clock, and ``changed`` from what it remembers: the store,
     or the last file (``exports.anki_history``). Without ``changed`` every note counts as
     changed; nobody loses progress by that, but Anki reports and syncs all of them.
+
+    ``progress`` is what a learner did with the items; None: it doesn't go along.
     """
 
     bank: Bank
@@ -45,6 +48,7 @@ class Selection:
     orders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     at: int = NO_TIME
     changed: Mapping[str, int] = field(default_factory=dict)
+    progress: Progress | None = None
 
     def changed_at(self, item: str) -> int:
         """Return when an item last changed, in seconds since 1970."""
@@ -61,11 +65,15 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an exporter did: the ids it wrote, what it left out, the files it made."""
+    """What an exporter did: the ids it wrote, what it left out, the files it made.
+
+    ``remarks`` are sentences about what a person should know of the file besides, a line each.
+    """
 
     written: tuple[str, ...]
     skipped: tuple[Skipped, ...] = ()
     files: tuple[Path, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 class Exporter(Protocol):

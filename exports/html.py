@@ -11,6 +11,7 @@ from exports.base import write_whole
 from exports.html_key import answer_row
 from exports.html_key import brief
 from exports.html_key import source_row
+from exports.html_notes import with_media
 from exports.html_parts import element
 from exports.html_parts import number
 from exports.html_parts import points
@@ -58,7 +59,9 @@ def document(
     """Return the whole HTML file as text."""
     title = text(selection.title)
     style = print_css() + _margin_css(selection)
-    body = sheet_html(selection, questions=questions, key=key, passages=passages)
+    body = with_media(
+        sheet_html(selection, questions=questions, key=key, passages=passages), selection.bank
+    )
     return (
         f'<!doctype html>\n<html lang="{_attribute(selection.bank.info.language)}">\n<head>\n'
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from typing import assert_never
 
+from exports.html_notes import side_html
 from exports.html_parts import LOWER
 from exports.html_parts import UPPER
 from exports.html_parts import answer_html
@@ -22,6 +23,7 @@ from question_bank.items import Flashcard
 from question_bank.items import Matching
 from question_bank.items import MultipleChoice
 from question_bank.items import MultipleResponse
+from question_bank.items import Note
 from question_bank.items import Numeric
 from question_bank.items import Open
 from question_bank.items import Ordering
@@ -73,6 +75,8 @@ def brief(selection: Selection, item: Item) -> str:
             return inline(item.answer)
         case Open():
             return "by its criteria"
+        case Note():
+            return "see the card"
         case _:
             assert_never(item)
 
@@ -107,6 +111,8 @@ def _answer(selection: Selection, item: Item) -> str:
             return element("div", block(item.answer), css="right told")
         case Open():
             return element("div", block(item.model_answer), css="right model")
+        case Note():
+            return element("div", side_html(selection, item, back=True), css="right told")
         case _:
             assert_never(item)
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from typing import assert_never
 
+from exports.html_notes import side_html
 from exports.html_parts import LOWER
 from exports.html_parts import UPPER
 from exports.html_parts import cloze_html
@@ -22,6 +23,7 @@ from question_bank.items import Flashcard
 from question_bank.items import Matching
 from question_bank.items import MultipleChoice
 from question_bank.items import MultipleResponse
+from question_bank.items import Note
 from question_bank.items import Numeric
 from question_bank.items import Open
 from question_bank.items import Ordering
@@ -51,7 +53,7 @@ def question_html(selection: Selection, item: Item) -> str:
     return element("li", _asked(selection, item), told, css=f"question {item.kind}")
 
 
-def _asked(selection: Selection, item: Item) -> str:
+def _asked(selection: Selection, item: Item) -> str:  # noqa: C901 - one case a kind
     match item:
         case MultipleChoice() | MultipleResponse():
             return _stem(item.stem) + _options(selection, item)
@@ -71,6 +73,8 @@ def _asked(selection: Selection, item: Item) -> str:
             return _stem(item.stem) + _room(item.model_answer, _MIN_OPEN)
         case Flashcard():
             return _stem(item.stem) + _room(item.answer, 1)
+        case Note():
+            return side_html(selection, item, back=False) + element("div", LINE, css="room")
         case _:
             assert_never(item)
 

@@ -10,17 +10,18 @@ from typing import assert_never
 
 from exports.base import Report
 from exports.base import whole
+from question_bank.fingerprints import key_of
 from question_bank.items import Cloze
 from question_bank.items import Flashcard
 from question_bank.items import Matching
 from question_bank.items import MultipleChoice
 from question_bank.items import MultipleResponse
+from question_bank.items import Note
 from question_bank.items import Numeric
 from question_bank.items import Open
 from question_bank.items import Ordering
 from question_bank.items import ShortAnswer
 from question_bank.items import TrueFalseItem
-from question_bank.items import key_of
 from question_bank.items import stem_of
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _options(item: Item) -> list[str] | None:
             return list(item.sequence)
         case Matching():
             return [pair.right for pair in item.pairs] + list(item.extra)
-        case Flashcard() | Cloze() | ShortAnswer() | Numeric() | Open():
+        case Flashcard() | Cloze() | ShortAnswer() | Numeric() | Open() | Note():
             return None
         case _:
             assert_never(item)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from question_bank.bank import Bank
     from question_bank.items import Item
     from question_bank.quote import Quote
+    from question_bank.source import SourceInfo
 
 
 def quoted(bank: Bank, item: Item) -> tuple[Quote, ...]:
@@ -37,8 +38,11 @@ def passages_html(bank: Bank, item: Item) -> str:
     """Return all an item's passages: blockquotes, each with its paragraph and source below.
 
     Empty when the item cites nothing. A source's title stands under the last of its
-    paragraphs in a row. What isn't sure, or is lost, is said in words.
+    paragraphs in a row; its short name links to it if it is on the web. What isn't sure, or
+    is lost, is said in words.
     """
+    if not bank.passages.get(item.id):
+        return ""
     language = html.escape(bank.info.language)
     found = quoted(bank, item)
     nexts = [*(quote.source.id for quote in found[1:]), ""]
@@ -53,11 +57,18 @@ def passages_html(bank: Bank, item: Item) -> str:
 
 
 def _figure(quote: Quote, language: str, *, titled: bool) -> str:
-    info = quote.source
-    short, title = (html.escape(text, quote=False) for text in (info.short, info.title))
     doubt = "" if quote.sure else " · the nearest reading, not yet confirmed"
+    title = f"<cite>{html.escape(quote.source.title, quote=False)}</cite>" if titled else ""
     return (
-        f'<figure class="passage"><blockquote lang="{language}" dir="auto">{marked(quote)}'
-        f"</blockquote><figcaption>Paragraph {quote.paragraph} · {short}{doubt}"
-        f"{f'<cite>{title}</cite>' if titled else ''}</figcaption></figure>"
+        f'<figure class="passage" dir="auto"><blockquote lang="{language}"><p>{marked(quote)}</p>'
+        f"</blockquote><figcaption>Paragraph {quote.paragraph} · {_name(quote.source)}{doubt}"
+        f"{title}</figcaption></figure>"
     )
+
+
+def _name(source: SourceInfo) -> str:
+    """Return a source's short name, as a link if it says where on the web it is."""
+    short = html.escape(source.short, quote=False)
+    if source.url is None:
+        return short
+    return f'<a href="{html.escape(source.url)}" rel="noopener noreferrer">{short}</a>'

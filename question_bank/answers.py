@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _DATE = re.compile(r"(-?[0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 _MAX_DIGITS = 100
+MOST_OF_FIELD = 8_000_000  # characters of a field of an imported note
 
 
 class Model(BaseModel):
@@ -79,6 +80,17 @@ Number = Annotated[
 ]
 Date = Annotated[str, BeforeValidator(_date), WithJsonSchema({"type": ["string", "integer"]})]
 PositiveNumber = Annotated[Number, Field(gt=0)]
+
+
+def _empty_if_null(value: Any) -> Any:
+    return "" if value is None else value
+
+
+# A text of an import: no space is taken off its ends, and nothing written is no text.
+Verbatim = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+FieldText = Annotated[
+    str, BeforeValidator(_empty_if_null), StringConstraints(max_length=MOST_OF_FIELD)
+]
 
 
 class Entry(Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Annotated
@@ -16,9 +17,12 @@ from question_bank.source import SourceInfo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
+    from question_bank.errors import Problem
     from question_bank.items import Item
     from question_bank.locate import Passage
+    from question_bank.readers.contents import NoteType
     from question_bank.reviewed import SecondReading
     from question_bank.source import Source
 
@@ -70,7 +74,8 @@ class Bank:
     in the order of ``item.cite`` followed by those of its rubric. ``changed`` says when each
     item last changed, in seconds since 1970: by the lock file for the ``confirmed`` ones, by
     its file's time for the others. ``readings`` are its second readings by item, None if it
-    keeps none.
+    keeps none. An import's bank has ``note_types`` by slug and ``media``, a file's name in
+    ``folder``/media by its name in Anki; ``warnings`` are of these.
     """
 
     info: BankInfo
@@ -81,6 +86,10 @@ class Bank:
     changed: Mapping[str, int]
     confirmed: frozenset[str] = frozenset()
     readings: Mapping[str, SecondReading] | None = None
+    note_types: Mapping[str, NoteType] = field(default_factory=dict)
+    media: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def id(self) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from question_bank import items
 from question_bank.blocks import NotPlainError
 from question_bank.blocks import sound_item
 from question_bank.checks import RULES
@@ -20,6 +21,7 @@ from question_bank.checks import groups_of
 from question_bank.checks import judge_item
 from question_bank.faults import explain
 from question_bank.nodes import parse
+from question_bank.note_types import misfit
 from question_bank.topics import any_item
 
 if TYPE_CHECKING:
@@ -110,6 +112,8 @@ def _faulty(block: Block, topic: str | None, frame: Frame) -> Examined:
 def _known(item: Item, frame: Frame, block: Block) -> Examined:
     if frame.topics is not None and item.topic not in frame.topics:
         raise NotPlainError  # it may be the file's topic that is wrong
+    if isinstance(item, items.Note) and misfit(item, frame.note_types.known):
+        raise NotPlainError  # told by the loader
     return judged(item, frame, block)
 
 

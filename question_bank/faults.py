@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from question_bank.errors import Problem
+from question_bank.items import IMPORTED
 from question_bank.items import KINDS
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ def _sentence(kind: str, detail: ErrorDetails, error: ValidationError, path: Pat
     owner = detail["loc"][-3] if detail["loc"][-1:] == (_KEY,) else name
     form = _FORMS.get(str(owner), "see question_bank/README.md")
     expected = context.pop("expected_tags", ", ".join(KINDS)).replace("'", "")
+    expected = expected.removesuffix(f", {IMPORTED}")  # nobody writes one
     return template.format(name=name, given=given, form=form, expected_tags=expected, **context)
 
 
@@ -169,5 +171,5 @@ _KNOWN = (
     "stem answer options text key why misconception sequence pairs extra model_answer rubric "
     "correction aliases reject value unit unit_aliases tolerance groups shuffle reversed title "
     "sources topics objectives source from to exact points left right language author license "
-    "publisher date short file"
+    "publisher date short file url"
 ).split()

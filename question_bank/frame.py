@@ -20,8 +20,15 @@ from question_bank.locate import Passage
 from question_bank.locate import locate
 from question_bank.lock import NAME as LOCK_NAME
 from question_bank.lock import read_lock
+from question_bank.media import FOLDER as MEDIA_FOLDER
+from question_bank.media import NAMES as MEDIA_NAMES
+from question_bank.media import Media
+from question_bank.media import read_media
 from question_bank.nodes import MAX_BYTES
 from question_bank.nodes import parse
+from question_bank.note_types import FOLDER as NOTE_TYPES
+from question_bank.note_types import NoteTypes
+from question_bank.note_types import read_note_types
 from question_bank.reviewed import NAME as REVIEWED_NAME
 from question_bank.reviewed import read_reviewed
 from question_bank.source import Source
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
 
 INFO_NAME = "bank.yaml"
 _BESIDE = (INFO_NAME, LOCK_NAME, REVIEWED_NAME)
+_NO_TOPICS = (INFO_NAME, MEDIA_NAMES)
 _SEEDS_LEVELS = 3  # bank folder, question_bank, and the folder that holds it
 
 
@@ -49,7 +57,7 @@ class Frame:
 
     ``info`` is None if there is no bank.yaml that can be used, ``readings`` if the bank keeps no
     second readings. ``watched`` are the files that were read or looked for: while they are the
-    same, so is the frame.
+    same, so is the frame. ``note_types`` and ``media`` are an import's.
     """
 
     folder: Path
@@ -59,6 +67,8 @@ class Frame:
     readings: Readings | None
     problems: tuple[Problem, ...]
     watched: tuple[Path, ...]
+    note_types: NoteTypes = field(default_factory=lambda: NoteTypes({}))
+    media: Media = field(default_factory=lambda: Media({}))
     _located: dict[tuple[str, str, Locked | None], Passage] = field(default_factory=dict)
 
     @property
@@ -68,13 +78,13 @@ class Frame:
 
     def beside(self) -> list[Path]:
         """Return bank.yaml and what was generated beside it."""
-        return [self.folder / name for name in _BESIDE]
+        return [*(self.folder / name for name in _BESIDE), *self.note_types.files]
 
     def topic_files(self) -> list[Path]:
         """Return the files that hold the items, by name."""
         if not is_folder(self.folder):
             return []
-        return sorted(path for path in self.folder.glob("*.yaml") if path.name != INFO_NAME)
+        return sorted(path for path in self.folder.glob("*.yaml") if path.name not in _NO_TOPICS)
 
     def passages(self, item: Item) -> Iterator[Passage]:
         """Locate the citations of an item, in the order of ``citations_of``."""
@@ -120,9 +130,19 @@ class _Reader:
         readings = self._readings() if info else None
         for path in sorted(self.folder.glob("*.yml") if is_folder(self.folder) else ()):
             self._problem(path, (1, 1), "file-name", "end its name in .yaml: .yml isn't read")
+        note_types, media = self._imported()
         return Frame(
-            self.folder, info, sources, locks, readings, tuple(self.problems), tuple(self.watched)
-        )
+            self.folder, info, sources, locks, readings, tuple(self.problems), tuple(self.watched),
+            note_types, media,
+        )  # fmt: skip
+
+    def _imported(self) -> tuple[NoteTypes, Media]:
+        """Read what an import adds."""
+        note_types, media = read_note_types(self.folder), read_media(self.folder)
+        self.problems += [*note_types.problems, *media.problems]
+        places = (NOTE_TYPES, MEDIA_NAMES, MEDIA_FOLDER)
+        self.watched += [self.folder / name for name in places] + [*note_types.files]
+        return note_types, media
 
     def _problem(self, path: Path, mark: tuple[int, int], rule: str, message: str) -> None:
         self.problems.append(Problem(str(path), *mark, "-", rule, message))
@@ -238,3 +258,13 @@ def unreadable(path: Path, error: OSError) -> Problem:
     """Say that a file of the bank can't be read."""
     message = f"{error.strerror}: this file can't be read"
     return Problem(str(path), 1, 1, "-", "unreadable", message)
+
+
+def id_of(folder: Path) -> str | None:
+    """Return the id of the bank in a folder, whatever else is wrong there; None if it has none."""
+    try:
+        value = parse((folder / INFO_NAME).read_bytes()).value
+    except OSError:
+        return None
+    found = value.get("id") if isinstance(value, dict) else None
+    return found if isinstance(found, str) else None

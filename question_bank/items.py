@@ -1,32 +1,32 @@
-"""The ten kinds of item: a discriminated union, handled by ``match`` with ``assert_never``."""
+"""The kinds of item: a discriminated union, handled by ``match`` with ``assert_never``.
+
+Ten are written by people; the eleventh, ``note``, is an import's.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from typing import Annotated
-from typing import Any
 from typing import Literal
-from typing import assert_never
 
+from pydantic import AfterValidator
 from pydantic import Field
 
+from question_bank import field_text
 from question_bank.answers import Answer
+from question_bank.answers import FieldText
 from question_bank.answers import Model
-from question_bank.answers import NumberAnswer
 from question_bank.answers import PositiveNumber
 from question_bank.answers import Quantity
 from question_bank.answers import Slug
 from question_bank.answers import Text
 from question_bank.answers import TrueFalse
+from question_bank.answers import Verbatim
 from question_bank.cite import Cite
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from question_bank.cite import Citation
 
 CLOZE = re.compile(r"\{\{c(?P<n>[1-9]\d?)::(?P<hidden>.+?)(?:::(?P<hint>[^{}]*?))?\}\}", re.DOTALL)
@@ -51,6 +51,24 @@ class Difficulty(StrEnum):
     HARD = "hard"
 
 
+class Origin(Model):
+    """Where an imported item comes from, so that it can go back as it was.
+
+    ``guid`` is its note's lasting name in Anki, ``note_type`` a note type of the bank. ``fields``
+    is the note's HTML by field, ``made`` the ``text_fingerprint`` of the item that was made of it:
+    as long as the item has it, the note goes back with these very fields. Characters that YAML
+    can't hold stand in both as ``field_text`` keeps them. ``tags`` are the note's, as Anki
+    has them; ``deck`` its deck where that isn't its topic's title.
+    """
+
+    guid: Verbatim
+    note_type: Slug
+    fields: dict[Verbatim, FieldText] = Field(default_factory=dict)
+    made: Text | None = None
+    tags: tuple[Verbatim, ...] = ()
+    deck: Verbatim | None = None
+
+
 class ItemBase(Model):
     """What every item has. ``id`` never changes: progress and Anki notes hang on it."""
 
@@ -64,6 +82,7 @@ class ItemBase(Model):
     explanation: Text | None = None
     caution: Text | None = None
     as_of: Text | None = None
+    origin: Origin | None = None
     lint_ignore: dict[str, Text] = Field(default_factory=dict)
 
 
@@ -184,6 +203,27 @@ class Open(ItemBase):
     rubric: Annotated[tuple[Criterion, ...], Field(max_length=8)] = ()
 
 
+def _once_each(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted(set(numbers)))
+
+
+class Note(ItemBase):
+    """An imported note whose cards only its own templates can show.
+
+    ``fields`` are HTML by name, as many as its ``note_type`` (one of the bank's) has; ``cards``
+    the numbers of its cards, from 1. Nobody writes one by hand.
+    """
+
+    kind: Literal["note"]
+    note_type: Slug
+    fields: Annotated[dict[Verbatim, FieldText], Field(min_length=1)]
+    cards: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=65_536)], ...],
+        Field(min_length=1, max_length=500),
+        AfterValidator(_once_each),
+    ] = (1,)
+
+
 Item = Annotated[
     Flashcard
     | Cloze
@@ -194,7 +234,8 @@ Item = Annotated[
     | Numeric
     | Ordering
     | Matching
-    | Open,
+    | Open
+    | Note,
     Field(discriminator="kind"),
 ]
 CLASSES: dict[str, type[Item]] = {
@@ -208,13 +249,30 @@ CLASSES: dict[str, type[Item]] = {
     "ordering": Ordering,
     "matching": Matching,
     "open": Open,
+    "note": Note,
 }
-KINDS = tuple(CLASSES)
+IMPORTED = "note"  # the kind that only an import makes
+KINDS = tuple(kind for kind in CLASSES if kind != IMPORTED)  # those that people write
+ALL_KINDS = tuple(CLASSES)
+
+
+def is_imported(item: Item) -> bool:
+    """Whether an item was imported: it cites nothing, and nobody here wrote it."""
+    return item.origin is not None or item.kind == IMPORTED
 
 
 def stem_of(item: Item) -> str:
-    """Return what is asked, as Markdown (a cloze: its text with ``[…]`` for what is hidden)."""
-    return CLOZE.sub("[…]", item.text) if isinstance(item, Cloze) else item.stem
+    """Return what is asked, as Markdown.
+
+    A cloze's is its text with ``[…]`` for what is hidden, a note's the first words it has.
+    """
+    match item:
+        case Cloze():
+            return CLOZE.sub("[…]", item.text)
+        case Note():
+            return next(filter(None, map(field_text.as_stem, item.fields.values())), "")
+        case _:
+            return item.stem
 
 
 def citations_of(item: Item) -> tuple[Citation, ...]:
@@ -231,6 +289,8 @@ def faces(item: Item) -> tuple[int, ...]:
             return tuple(sorted({int(found["n"]) for found in CLOZE.finditer(item.text)}))
         case Flashcard(reversed=True):
             return (1, 2)
+        case Note():
+            return item.cards
         case _:
             return (1,)
 
@@ -238,56 +298,3 @@ def faces(item: Item) -> tuple[int, ...]:
 def hidden_in(item: Cloze, n: int) -> tuple[str, ...]:
     """Return what card ``n`` of a cloze hides, in reading order."""
     return tuple(found["hidden"] for found in CLOZE.finditer(item.text) if int(found["n"]) == n)
-
-
-def key_of(item: Item) -> Any:
-    """Return the item's key as plain JSON data: what a learner must know."""
-    match item:
-        case Flashcard():
-            return item.answer
-        case Cloze():
-            return {f"c{n}": list(hidden_in(item, n)) for n in faces(item)}
-        case MultipleChoice():
-            return next((option.text for option in item.options if option.key), None)
-        case MultipleResponse():
-            return [option.text for option in item.options if option.key]
-        case TrueFalseItem():
-            return item.key
-        case ShortAnswer() | Numeric():
-            return item.answer.model_dump(
-                mode="json", include={"kind", "value", "unit", "tolerance"}, exclude_none=True
-            )
-        case Ordering():
-            return list(item.sequence)
-        case Matching():
-            return [[pair.left, pair.right] for pair in item.pairs]
-        case Open():
-            return item.model_answer
-        case _:
-            assert_never(item)
-
-
-def _digest(data: Any) -> str:
-    canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
-
-
-def fingerprint(item: Item) -> str:
-    """Return 16 hex digits that change with any edit of the item."""
-    return _digest(item.model_dump(mode="json", exclude_defaults=True))
-
-
-def key_fingerprint(item: Item) -> str:
-    """Return 16 hex digits that change only when the answer does (4.50 is the answer 4.5)."""
-    key = key_of(item)
-    if isinstance(item, ShortAnswer | Numeric) and isinstance(item.answer, NumberAnswer):
-        key["value"] = _digits(item.answer.value)
-        key["tolerance"] = _digits(item.answer.tolerance)
-    return _digest(key)
-
-
-def _digits(number: Decimal) -> str:
-    text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text if number else "0"

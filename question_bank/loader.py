@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from question_bank.bank import Bank
 from question_bank.errors import BankError
 from question_bank.errors import Problem
+from question_bank.fingerprints import fingerprint
 from question_bank.frame import INFO_NAME
 from question_bank.frame import is_folder
 from question_bank.frame import read_frame
 from question_bank.frame import unreadable
-from question_bank.items import fingerprint
+from question_bank.items import Note
+from question_bank.note_types import misfit
 from question_bank.topics import TopicReading
 from question_bank.topics import read_topic
 
@@ -69,6 +71,9 @@ def _items(frame: Frame, problems: list[Problem]) -> tuple[tuple[Item, ...], dic
         reading = _topic(path, frame.topics)
         problems += reading.problems
         for item, place in reading.items:
+            if isinstance(item, Note) and (why := misfit(item, frame.note_types.known)):
+                problems.append(unfit(item.id, place, why))
+                continue
             if item.id in found:
                 problems.append(repeated(item.id, place, places[item.id]))
                 continue
@@ -92,6 +97,11 @@ def repeated(item: str, place: Place, first: Place) -> Problem:
     return Problem(place.file, place.line, place.column, item, "repeated-id", message)
 
 
+def unfit(item: str, place: Place, why: str) -> Problem:
+    """Say that a note isn't of its note type."""
+    return Problem(place.file, place.line, place.column, item, "note-type", why)
+
+
 def _bank(frame: Frame, info: BankInfo, items: tuple[Item, ...], places: dict[str, Place]) -> Bank:
     passages = {item.id: tuple(frame.passages(item)) for item in items}
     confirmed = frozenset(
@@ -104,7 +114,10 @@ def _bank(frame: Frame, info: BankInfo, items: tuple[Item, ...], places: dict[st
         else times[places[item.id].file]
         for item in items
     }
-    return Bank(info, items, frame.sources, passages, places, changed, confirmed, frame.readings)
+    return Bank(
+        info, items, frame.sources, passages, places, changed, confirmed, frame.readings,
+        frame.note_types.known, frame.media.names, frame.folder, frame.media.warnings,
+    )  # fmt: skip
 
 
 def _is_confirmed(frame: Frame, item: Item, passages: tuple[Passage, ...]) -> bool:

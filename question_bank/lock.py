@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
 
+from question_bank.fingerprints import fingerprint
 from question_bank.items import citations_of
-from question_bank.items import fingerprint
 from question_bank.locate import Locked
 from question_bank.locate import passage_digest
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
 
-from question_bank.items import fingerprint
+from question_bank.fingerprints import fingerprint
 from question_bank.locate import passage_digest
 
 if TYPE_CHECKING:
@@ -129,12 +129,17 @@ def digests(
     item: Item, sources: Mapping[str, Source], passages: Iterable[Passage]
 ) -> tuple[str, str]:
     """Return what a reading is bound to: digests of the item and of the words it cites."""
+    return fingerprint(item), words_digest(sources, passages)
+
+
+def words_digest(sources: Mapping[str, Source], passages: Iterable[Passage]) -> str:
+    """Return 16 hex digits that change with the words that passages are of."""
     words = [
         passage_digest(sources[passage.source].text[passage.start : passage.end])
         for passage in passages
         if passage.found and passage.source in sources
     ]
-    return fingerprint(item), hashlib.sha256("".join(words).encode()).hexdigest()[:16]
+    return hashlib.sha256("".join(words).encode()).hexdigest()[:16]
 
 
 def stale(

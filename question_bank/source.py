@@ -27,6 +27,7 @@ _PARAGRAPH_WORDS = 15
 
 # a source lies beside the bank or in a seeds folder: its name leads nowhere else
 FileName = Annotated[Text, Field(pattern=r"^[^/\\]+$")]
+WebAddress = Annotated[Text, Field(pattern=r"^https?://[^\s<>\"]+$")]
 
 
 class SourceInfo(Model):
@@ -39,6 +40,7 @@ class SourceInfo(Model):
     date: Date | None = None
     short: Text
     file: FileName
+    url: WebAddress | None = None
 
 
 @dataclass(frozen=True, slots=True)

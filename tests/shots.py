@@ -55,6 +55,9 @@ def scenes(runtime: Runtime, base: str) -> Iterator[Scene]:
     for kind, item in items(runtime).items():
         yield f"item-{kind}", unfolded(f"{base}/item/{BANK}/{item}")
     yield "item", at(f"/item/{BANK}/{first_item(runtime)}")
+    yield "import", at("/import")
+    yield "import-refused", given(base, "a-picture.apkg", b"\x89PNG")
+    yield "import-report", given(base, "words.csv", b"#separator:Comma\nHund,dog\n,nothing\n")
     yield "options", at(f"/options/{BANK}")
     yield "options-workload", at(f"/options/{BANK}/workload")
     yield "options-exam", with_exam(runtime, f"{base}/options/{BANK}/exam")
@@ -71,6 +74,19 @@ def scenes(runtime: Runtime, base: str) -> Iterator[Scene]:
     yield "paper-recall", after_weeks(runtime, f"{base}/paper/{BANK}")
     yield "sentence-recall", after_weeks(runtime, f"{base}/paper/{BANK}/attri-2023/P3.1")
     yield "statistics", at(f"/statistics/{BANK}?days=90")
+
+
+def given(base: str, name: str, data: bytes) -> Callable[[Page], None]:
+    """Return the way to what comes of a file that is imported."""
+
+    def go(page: Page) -> None:
+        page.goto(f"{base}/import")
+        file = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+        page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        page.get_by_role("button", name="Import").click()
+        page.wait_for_url(f"{base}/import/**")
+
+    return go
 
 
 def cards(runtime: Runtime) -> dict[str, int]:

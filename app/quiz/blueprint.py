@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from question_bank.items import KINDS
+from question_bank.items import ALL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,7 @@ def select(bank: Bank, blueprint: Blueprint) -> tuple[Item, ...]:
     """
     tags = {tag for item in bank.items for tag in item.tags}
     _known("topic", blueprint.topics, bank.topic_titles)
-    _known("kind", blueprint.kinds, KINDS)
+    _known("kind", blueprint.kinds, ALL_KINDS)
     _known("tag", blueprint.tags, sorted(tags))
     found = tuple(item for item in bank.items if _matches(item, blueprint))
     if not found:
@@ -97,5 +97,5 @@ def _nothing(items: tuple[Item, ...], blueprint: Blueprint, topics: Mapping[str,
     return (
         f"0 items match {' with '.join(asked)}: "
         f"topics with items are {', '.join(topic for topic in topics if topic in used)}; "
-        f"kinds are {', '.join(kind for kind in KINDS if kind in kinds)}."
+        f"kinds are {', '.join(kind for kind in ALL_KINDS if kind in kinds)}."
     )

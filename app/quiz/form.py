@@ -21,11 +21,11 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from app.quiz.blueprint import select
+from question_bank.fingerprints import fingerprint
 from question_bank.items import Matching
 from question_bank.items import MultipleChoice
 from question_bank.items import MultipleResponse
 from question_bank.items import Ordering
-from question_bank.items import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,6 +16,7 @@ from question_bank.items import Flashcard
 from question_bank.items import Matching
 from question_bank.items import MultipleChoice
 from question_bank.items import MultipleResponse
+from question_bank.items import Note
 from question_bank.items import Numeric
 from question_bank.items import Open
 from question_bank.items import Ordering
@@ -56,7 +57,7 @@ def mark(item: Item, response: Response, card: int = 1) -> Mark:  # noqa: C901 -
     Never raises for what a learner may send.
     """
     match item:
-        case Flashcard():
+        case Flashcard() | Note():
             return Mark("self", Fraction(bool(response.chosen)), "self")
         case Open():
             return _open(item, response)

@@ -18,6 +18,7 @@ from question_bank.items import Flashcard
 from question_bank.items import Matching
 from question_bank.items import MultipleChoice
 from question_bank.items import MultipleResponse
+from question_bank.items import Note
 from question_bank.items import Numeric
 from question_bank.items import Open
 from question_bank.items import Ordering
@@ -101,7 +102,8 @@ def parse(item: Item, fields: Mapping[str, Sequence[str]]) -> Response:
     """Read the form fields of one item, their names without a prefix.
 
     ``choice`` (an index as written, or ``true``/``false``) · ``text``, once for each box ·
-    ``position-<i>`` (ordering) · ``match-<i>`` (matching) · ``criterion`` (open).
+    ``position-<i>`` (ordering) · ``match-<i>`` (matching) · ``criterion`` (open; a flashcard, a
+    note: known).
     """
     match item:
         case MultipleChoice():
@@ -121,7 +123,7 @@ def parse(item: Item, fields: Mapping[str, Sequence[str]]) -> Response:
         case Open():
             ticked = _indexes(fields.get("criterion", ()), len(item.rubric))
             return Response(chosen=ticked, texts=_texts(fields, OPEN_LIMIT))
-        case Flashcard():
+        case Flashcard() | Note():
             knew = _indexes(fields.get("criterion", ()), 1)
             return Response(chosen=knew, texts=_texts(fields, OPEN_LIMIT))
         case _:

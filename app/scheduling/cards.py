@@ -159,7 +159,7 @@ def _alone(desk: _Desk, rating: Rating) -> _Place:
     if raw < _SHORT and same_day:
         return _wait(desk, rating, 0, int(raw * steps.DAY))
     if desk.state.stage is Stage.REVIEW:
-        return _review(constraints.failing(raw, desk.options.maximum_interval))
+        return _review(constraints.failing(raw))
     share = fuzz.factor(desk.seed)
     return _review(constraints.single(raw, share, desk.options.maximum_interval))
 
@@ -170,7 +170,7 @@ def _wait(desk: _Desk, rating: Rating, step: int, seconds: int) -> _Place:
     relearning = state.stage in (Stage.REVIEW, Stage.RELEARNING)
     interval = state.interval
     if relearning and rating is Rating.AGAIN:
-        interval = constraints.failing(desk.raw[rating - 1], desk.options.maximum_interval)
+        interval = constraints.failing(desk.raw[rating - 1])
     stage = Stage.RELEARNING if relearning else Stage.LEARNING
     ahead = steps.days_crossed(seconds, desk.left)
     if ahead:

@@ -29,13 +29,14 @@ def passing(
 
 
 def graduating(good_raw: float, easy_raw: float, share: float, maximum: int) -> tuple[int, int]:
-    """Give the days after Good and Easy on a card that leaves its steps, fuzz included."""
-    good = single(good_raw, share, maximum)
-    # Anki holds Easy against a Good that is fuzzed from the unrounded interval, which can be a
-    # day less than what Good's own button shows: then Easy would equal Good, so it is raised.
+    """Give the days after Good and Easy on a card that leaves its steps, fuzz included.
+
+    As in Anki, Easy is held against a Good that is fuzzed from the unrounded interval, which can
+    be a day less than what Good's own button shows: then the two are equal.
+    """
     floor = fuzz.days(good_raw, share, 1, maximum) + 1
     easy = fuzz.days(max(1, fuzz.half_up(easy_raw)), share, floor, maximum)
-    return good, max(easy, min(good + 1, maximum))
+    return single(good_raw, share, maximum), easy
 
 
 def single(raw: float, share: float, maximum: int) -> int:
@@ -43,8 +44,16 @@ def single(raw: float, share: float, maximum: int) -> int:
     return fuzz.days(max(1, fuzz.half_up(raw)), share, 1, maximum)
 
 
-def failing(raw: float, maximum: int) -> int:
-    """Give the days a lapsed card is scheduled for: at least one, never fuzzed."""
+def failing(raw: float) -> int:
+    """Give the days a lapsed card is scheduled for: at least one, never fuzzed.
+
+    As in Anki, the longest interval doesn't bound them; it does again from the next pass on.
+    """
+    return max(1, fuzz.half_up(raw))
+
+
+def unfuzzed(raw: float, maximum: int) -> int:
+    """Give the days of an interval as if there were no fuzz and no other button."""
     return min(max(1, fuzz.half_up(raw)), maximum)
 
 

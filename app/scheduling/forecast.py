@@ -101,7 +101,7 @@ class Model:
             (ideal,) = fsrs.ideal_intervals(
                 self.options.parameters, (memory,), self.options.desired_retention
             )
-            interval = constraints.failing(ideal, self.options.maximum_interval)
+            interval = constraints.unfuzzed(ideal, self.options.maximum_interval)
             found = self._ways[place] = _Way(interval, *self.answered(memory, interval))
         return found
 

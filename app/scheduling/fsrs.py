@@ -81,7 +81,24 @@ def next_memory(
         elapsed: study days since the last answer; 0 takes the same-day formula, and so does a
             negative number (the clock was moved back).
     """
-    return next_memories(parameters, memory, elapsed)[rating - 1]
+    formulas = _formulas(parameters)
+    if memory is None:
+        return formulas.first[rating - 1]
+    stability, difficulty = _kept(memory)
+    if elapsed < 1:
+        after = _same_day(formulas, stability)[rating - 1]
+    else:
+        recalled = _recall(formulas, stability, min(elapsed, MOST_ELAPSED))
+        if rating == 1:
+            after = _lapsed(parameters, formulas, stability, difficulty, recalled)
+        else:
+            gain = _gain(parameters, formulas, stability, difficulty, recalled)
+            after = stability * (1 + gain * formulas.factors[rating - 1])
+    harder = formulas.harder[rating - 1]
+    reverted = formulas.reverted + (1 - parameters[7]) * (
+        difficulty + (10.0 - difficulty) * harder / 9.0
+    )
+    return MemoryState(min(max(after, LEAST_STABILITY), MOST_STABILITY), _clamped(reverted))
 
 
 def next_memories(
@@ -122,27 +139,41 @@ def _same_day(formulas: _Formulas, stability: float) -> tuple[float, ...]:
 def _later(
     w: Parameters, formulas: _Formulas, stability: float, difficulty: float, recalled: float
 ) -> tuple[float, ...]:
+    gain = _gain(w, formulas, stability, difficulty, recalled)
+    _, hard, good, easy = formulas.factors
+    return (
+        _lapsed(w, formulas, stability, difficulty, recalled),
+        stability * (1 + gain * hard),
+        stability * (1 + gain * good),
+        stability * (1 + gain * easy),
+    )
+
+
+def _lapsed(
+    w: Parameters, formulas: _Formulas, stability: float, difficulty: float, recalled: float
+) -> float:
     forgotten = 1 - recalled
-    lapse = min(
+    lapse: float = min(
         w[11]
         * (difficulty ** -w[12])
         * (((stability + 1) ** w[13]) - 1)
         * (math.e ** (forgotten * w[14])),
         stability / formulas.lapse_divisor,
     )
-    gain = (
+    return lapse
+
+
+def _gain(
+    w: Parameters, formulas: _Formulas, stability: float, difficulty: float, recalled: float
+) -> float:
+    forgotten = 1 - recalled
+    gain: float = (
         formulas.recalled
         * (11 - difficulty)
         * (stability ** -w[9])
         * ((math.e ** (forgotten * w[10])) - 1)
     )
-    _, hard, good, easy = formulas.factors
-    return (
-        lapse,
-        stability * (1 + gain * hard),
-        stability * (1 + gain * good),
-        stability * (1 + gain * easy),
-    )
+    return gain
 
 
 def _clamped(difficulty: float) -> float:

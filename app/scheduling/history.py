@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
 
-    from app.scheduling.parameters import Parameters
     from app.scheduling.types import MemoryState
     from app.scheduling.types import Options
 
@@ -241,32 +240,20 @@ def histories(
     )
 
 
-def memory_after(parameters: Parameters, history: History) -> MemoryState:
-    """Give the memory of a card after its answers, from number to number as Anki keeps it.
-
-    It is the memory of ``replay.fold``, whatever the steps: they move the due date alone.
-    """
-    first, *later = history.answers
-    memory, day = fsrs.next_memory(parameters, None, first.rating, 0), first.day
-    for answer in later:
-        memory = fsrs.next_memory(parameters, memory, answer.rating, answer.day - day)
-        day = answer.day
-    return memory
-
-
 def intervals_when_due(options: Options, memory: MemoryState) -> tuple[int, int, int, int]:
     """Give the days after Again, Hard, Good and Easy, if the card is answered on its due day.
 
     It is due when recall has fallen to the desired retention: after the interval of its
     stability, rounded to whole days and at least one. As Anki without fuzz and without steps:
-    Hard < Good < Easy, up to the longest interval. No pass on the due day shortens what is due
-    (stability only grows by it), so Anki's other minimum, the interval before, never counts.
+    Hard < Good < Easy, up to the longest interval (which doesn't bound Again). No pass on the due
+    day shortens what is due (stability only grows by it), so Anki's other minimum, the interval
+    before, never counts.
     """
     parameters, most = options.parameters, options.maximum_interval
     (due,) = fsrs.ideal_intervals(parameters, (memory,), options.desired_retention)
-    memories = fsrs.next_memories(parameters, memory, constraints.failing(due, most))
+    memories = fsrs.next_memories(parameters, memory, constraints.unfuzzed(due, most))
     again, *passed = fsrs.ideal_intervals(parameters, memories, options.desired_retention)
-    days, least = [constraints.failing(again, most)], 1
+    days, least = [constraints.failing(again)], 1
     for raw in passed:
         days.append(min(max(fuzz.half_up(raw), least), most))
         least = days[-1] + 1

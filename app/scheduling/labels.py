@@ -32,9 +32,9 @@ def label(seconds: int, learn_ahead: int) -> str:
     Seconds, minutes and days are whole; hours, months (a twelfth of 365 days) and years have one
     decimal unless it is 0: ``label(330, 1200) == "<6m"``, ``label(32 * 86400, 1200) == "1.1mo"``.
     """
-    length, unit, decimals = next(
-        (length, unit, decimals) for below, length, unit, decimals in _UNITS if seconds < below
-    )
+    for below, length, unit, decimals in _UNITS:  # noqa: B007 - the first that fits
+        if seconds < below:
+            break
     scale = 10**decimals
     number = math.floor(seconds / length * scale + 0.5) / scale
     return f"{'<' if seconds < learn_ahead else ''}{number:g}{unit}"

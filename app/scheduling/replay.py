@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from app.scheduling import fsrs
 from app.scheduling.cards import next_state
 from app.scheduling.types import CardState
+from app.scheduling.types import Moved
 from app.scheduling.types import Reset
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ def fold(
         if isinstance(answer, Reset):
             state = CardState()
             continue
+        if isinstance(answer, Moved):
+            state = moved(state, answer)
+            continue
         then = answer.options or options
         if then.parameters != parameters:
             state = replace(state, memory=memory_after(then.parameters, done[:-1]))
@@ -67,6 +71,23 @@ def fold(
     return state
 
 
+def moved(state: CardState, to: Moved) -> CardState:
+    """Give the state of a card that another program moved."""
+    mine = state.memory is not None
+    return CardState(
+        stage=to.stage,
+        step=to.step,
+        due_at=to.due_at,
+        due_day=to.due_day,
+        interval=to.interval,
+        memory=state.memory if mine else to.memory,
+        reps=max(state.reps, to.reps),
+        lapses=state.lapses if to.lapses is None else to.lapses,
+        last_at=state.last_at if mine else to.last_at,
+        last_day=state.last_day if mine else to.last_day,
+    )
+
+
 def memory_after(parameters: Parameters, answers: Iterable[Entry]) -> MemoryState | None:
     """Give the memory after answers: that of ``fold`` with these parameters, whatever the steps.
 
@@ -76,6 +97,10 @@ def memory_after(parameters: Parameters, answers: Iterable[Entry]) -> MemoryStat
     for answer in answers:
         if isinstance(answer, Reset):
             memory = None
+            continue
+        if isinstance(answer, Moved):
+            if memory is None:
+                memory, last = answer.memory, answer.last_day or 0
             continue
         memory = fsrs.next_memory(parameters, memory, answer.rating, answer.day - last)
         last = answer.day

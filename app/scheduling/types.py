@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 from enum import StrEnum
+from typing import Literal
+from typing import get_args
 
 from app.scheduling import parameters as fsrs6
+
+NewOrder = Literal["bank", "random"]
+ReviewOrder = Literal[
+    "due", "random", "interval", "interval-down", "difficulty", "difficulty-down", "recall"
+]
+NewOrReviews = Literal["mixed", "new", "reviews"]
+DaySteps = Literal["first", "last"]
 
 
 class Rating(IntEnum):
@@ -74,6 +83,12 @@ class Options:
     the day in which one of them was answered. ``passage_first`` shows the passage of a card that
     lapsed before it is asked again; ``two_buttons`` offers Again and Good alone.
 
+    ``new_order`` is that of cards never answered; ``review_order`` that of reviews: ``due`` is by
+    the day they are due, those of a day at random, ``recall`` the least known first, ``-down`` the
+    largest first. ``first_kind`` says which of the two comes first; ``day_steps``, when steps come
+    that ended with a night: before both or after. ``show_intervals`` and ``show_timer`` are of the
+    page.
+
     Raises:
         ValueError: a sentence for people, when a value makes no sense.
     """
@@ -92,6 +107,12 @@ class Options:
     suspend_leeches: bool = False
     passage_first: bool = True
     two_buttons: bool = False
+    new_order: NewOrder = "bank"
+    review_order: ReviewOrder = "due"
+    first_kind: NewOrReviews = "mixed"
+    day_steps: DaySteps = "first"
+    show_intervals: bool = True
+    show_timer: bool = False
 
     def __post_init__(self) -> None:
         for name, steps in (
@@ -117,6 +138,14 @@ class Options:
         ):
             if number < 0:
                 raise ValueError(f"{name} cannot be negative.")
+        for value, known in (
+            (self.new_order, NewOrder),
+            (self.review_order, ReviewOrder),
+            (self.first_kind, NewOrReviews),
+            (self.day_steps, DaySteps),
+        ):
+            if value not in get_args(known):
+                raise ValueError(f"An order is {', '.join(get_args(known))}, not {value}.")
         fsrs6.check(self.parameters)
 
 
@@ -177,4 +206,27 @@ class Reset:
     day: int
 
 
-Entry = Answer | Reset
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One entry of a card's log: another program put it somewhere. It is no answer.
+
+    The schedule (``stage`` to ``interval``, as of ``CardState``) is taken as it is. Memory is the
+    log's own: ``memory``, and when it was made, count only where no answer gave one. ``reps`` are
+    at least so many answers; ``lapses`` None: as many as are known here.
+    """
+
+    at: int
+    day: int
+    stage: Stage
+    step: int = 0
+    due_at: int | None = None
+    due_day: int | None = None
+    interval: int = 0
+    memory: MemoryState | None = None
+    last_at: int | None = None
+    last_day: int | None = None
+    reps: int = 1
+    lapses: int | None = None
+
+
+Entry = Answer | Reset | Moved

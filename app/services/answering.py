@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from app.scheduling.cards import next_state
+from app.scheduling.types import CardState
 from app.scheduling.types import Rating
 from app.scheduling.types import Stage
 from app.services import sums
@@ -15,7 +16,7 @@ from app.services.errors import RefusedError
 from app.services.errors import StaleError
 from app.services.folding import folded
 from app.services.options import digest_of
-from app.services.options import options_of
+from app.services.options import options_said
 from app.services.runtime import CLIENT_ID
 from app.services.study import turn_in
 from app.services.today import as_shown
@@ -27,7 +28,6 @@ from app.store import states
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from app.scheduling.types import CardState
     from app.scheduling.types import Options
     from app.services.runtime import Moment
     from app.services.runtime import Runtime
@@ -64,6 +64,15 @@ class Submission:
     answered_at: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What became of an answer: whether its card is a leech now; its bank and that's options."""
+
+    leech: bool = False
+    bank: str | None = None
+    options: Options | None = None
+
+
 def answer(runtime: Runtime, sent: Submission) -> bool:
     """Commit an answer: its row in the log and the card's new state, both or neither.
 
@@ -78,7 +87,7 @@ def answer(runtime: Runtime, sent: Submission) -> bool:
     rating = rating_of(sent)
     moment = runtime.moment()
     with runtime.database.quick(write=True) as connection:
-        return _store(connection, runtime, sent, rating, moment)
+        return _store(connection, runtime, sent, rating, moment).leech
 
 
 def answer_and_turn(runtime: Runtime, sent: Submission, where: Deck) -> Turn:
@@ -91,28 +100,31 @@ def answer_and_turn(runtime: Runtime, sent: Submission, where: Deck) -> Turn:
     rating = rating_of(sent)
     moment = runtime.moment()
     with runtime.database.quick(write=True) as connection:
-        leech = _store(connection, runtime, sent, rating, moment)
+        stored = _store(connection, runtime, sent, rating, moment)
         return turn_in(
             connection, runtime, where, moment, undoable=True,
-            leech=sent.card_id if leech else None,
+            leech=sent.card_id if stored.leech else None,
+            options=stored.options if stored.bank == where.bank else None,
         )  # fmt: skip
 
 
 def _store(
     connection: Driver, runtime: Runtime, sent: Submission, rating: Rating, moment: Moment
-) -> bool:
+) -> _Stored:
     learners.hold(connection, runtime.learner)
-    if repeated(connection, runtime, sent):
-        return False
     row = states.answered(connection, runtime.learner, sent.card_id)
-    if row is None or sent.bank not in (None, row.bank_id):
+    here = row is not None and sent.bank in (None, row.bank_id)
+    before = states.state_from(row) if here else CardState()
+    # one that was stored before can't be asked for again with the count it was shown with
+    if (not here or before.reps != sent.seen) and repeated(connection, runtime, sent):
+        return _Stored()
+    if not here:
         raise NotFoundError(f"there is no card {sent.card_id} here")
-    before = states.state_from(row)
     if before.reps != sent.seen:
         raise StaleError("this card was answered since it was shown here; nothing was stored")
     given = given_at(runtime, sent, before, moment)
     moment = as_shown(runtime, given, sent.shown_at, before.last_day)
-    options = options_of(connection, runtime, row.bank_id)
+    options = options_said(runtime, row.preset)
     future = next_state(
         options, before, rating, seed=sent.card_id, now=moment.at, day=moment.day,
         day_ends=moment.day_ends,
@@ -126,7 +138,9 @@ def _store(
         **circumstances(runtime, options, moment),
         **change(before, future.state, _kind(before, moment)),
     }
-    log.append_review(connection, entry)
+    if not log.append_once(connection, entry):
+        repeated(connection, runtime, sent)
+        return _Stored()
     sums.count(connection, entry, row.topic)
     states.put_state(connection, row, runtime.learner, future.state)
     was = besides(row, suspends=future.leech and options.suspend_leeches)
@@ -138,7 +152,7 @@ def _store(
         holds.suspend(connection, runtime.learner, sent.card_id)
     if was:
         holds.keep_with(connection, entry, was)
-    return future.leech
+    return _Stored(future.leech, row.bank_id, options)
 
 
 def besides(row: Any, *, suspends: bool = False) -> dict[int, dict[str, Any]]:

@@ -14,7 +14,7 @@ from app.services import searching
 from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
 from app.services.options import options_of
-from app.services.query import QueryError
+from app.services.terms import QueryError
 from app.store import content
 from app.store import finding
 from app.store import states
@@ -158,13 +158,19 @@ def act(  # noqa: PLR0913 - what is done, to what, under which name
         RefusedError: no card is chosen, too many are found, or the search can't be read.
         StaleError: the id was used for something else.
     """
-    chosen = _every_card(runtime, bank, text) if cards is None else cards
+    chosen = every_card(runtime, bank, text) if cards is None else cards
     if cards is None and not chosen:
         return 0  # as when it is sent twice, and what was found is found no more
     return holding.act(runtime, bank=bank, cards=chosen, what=what, action_id=action_id)
 
 
-def _every_card(runtime: Runtime, bank: str, text: str) -> tuple[int, ...]:
+def every_card(runtime: Runtime, bank: str, text: str, most: int = MOST) -> tuple[int, ...]:
+    """Return all cards that a search finds.
+
+    Raises:
+        NotFoundError: there's no such bank.
+        RefusedError: there are more than ``most``, or the search can't be read.
+    """
     moment = runtime.moment()
     with runtime.database.read() as connection:
         info, options = _bank(connection, runtime, bank)
@@ -173,9 +179,9 @@ def _every_card(runtime: Runtime, bank: str, text: str) -> tuple[int, ...]:
             wanted = searching.wanted(connection, desk, info, options, text)
         except QueryError as error:
             raise RefusedError(str(error)) from None
-        cards = finding.first(connection, desk, wanted, MOST + 1)
-    if len(cards) > MOST:
-        raise RefusedError(f"these are more than {MOST:,} cards: narrow the search")
+        cards = finding.first(connection, desk, wanted, most + 1)
+    if len(cards) > most:
+        raise RefusedError(f"these are more than {most:,} cards: narrow the search")
     return tuple(cards)
 
 

@@ -115,10 +115,9 @@ def info(runtime: Runtime, bank: str, card_id: int) -> CardInfo:
 
 
 def _logged(row: Any) -> Logged:
-    reset = row.kind == log.RESET
     return Logged(
         at=datetime.fromtimestamp(row.answered_at / 1000, ZoneInfo(row.zone)),
-        rating="" if reset else _RATINGS[row.rating],
+        rating="" if row.kind in log.NO_ANSWER else _RATINGS[row.rating],
         kind=_KINDS[row.kind],
         interval=row.interval_after,
         seconds=row.duration_ms / 1000,
@@ -136,7 +135,7 @@ def _curve(
     for row in rows:
         if row.kind == log.RESET:
             known = []
-        elif row.kind not in log.APART and row.stability_after is not None:
+        elif row.kind not in (*log.APART, log.MOVED) and row.stability_after is not None:
             known.append(row)
     if not known:
         return ()

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from question_bank.source import SourceInfo
 
 
+PAGE = 50  # items of one page of a sentence
+
+
 @dataclass(frozen=True, slots=True)
 class ItemRow:
     """An item in a list: ``percent`` is the recall predicted now, None if not studied yet."""
@@ -37,8 +40,8 @@ class ItemRow:
 class SentencePage:
     """A sentence with the items that cite it; ``before`` and ``after`` are its neighbours.
 
-    A neighbour is a paragraph's number and the sentence's in it. ``cards`` is how many cards
-    there are to study over it.
+    A neighbour is a paragraph's number and the sentence's in it. ``items`` are those of one page,
+    of ``total``. ``cards`` is how many cards there are to study over it.
     """
 
     bank: BankInfo
@@ -50,7 +53,14 @@ class SentencePage:
     percent: int | None
     before: tuple[int, int] | None
     after: tuple[int, int] | None
-    cards: int = 0
+    cards: int
+    total: int
+    page: int
+
+    @property
+    def more(self) -> bool:
+        """Whether there's a page after this one."""
+        return self.page * PAGE < self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +72,13 @@ class ItemPage:
     quotes: tuple[Quote, ...]
 
 
-def sentence(
-    runtime: Runtime, bank_id: str, source_id: str, paragraph: int, number: int
+def sentence(  # noqa: PLR0913, PLR0917 - the address of a sentence, and a page
+    runtime: Runtime, bank_id: str, source_id: str, paragraph: int, number: int, page: int = 1
 ) -> SentencePage:
     """Return a sentence, by its paragraph and its number in it, with the items that cite it.
 
     Raises:
-        NotFoundError: there's no such bank, source or sentence.
+        NotFoundError: there's no such bank, source, sentence or page.
     """
     with runtime.database.read() as connection:
         info = content.bank_info(connection, bank_id)
@@ -79,7 +89,11 @@ def sentence(
         source = sources[source_id]
         rows = cover(source, spans).counted
         at = _place(rows, paragraph, number)
-        items = content.items_of(connection, bank_id, rows[at].items)
+        first = (page - 1) * PAGE
+        shown = rows[at].items[first : first + PAGE]
+        if page > 1 and not shown:
+            raise NotFoundError(f"there is no page {page} of this sentence")
+        items = content.items_of(connection, bank_id, shown)
         known = recalling.recalls(connection, runtime, bank_id)
         pick = Pick(bank_id, span=(source_id, rows[at].start, rows[at].end))
         cards = len(picks.picked(connection, runtime.learner, pick, runtime.moment().day))
@@ -94,6 +108,8 @@ def sentence(
         _name(rows[at - 1]) if at else None,
         _name(rows[at + 1]) if at + 1 < len(rows) else None,
         cards,
+        len(rows[at].items),
+        page,
     )
 
 

@@ -12,13 +12,13 @@ from pydantic import ValidationError
 from app.services import sync
 from app.services.ailments import Ailment
 from app.services.ailments import listed
-from app.store import compiling
 from app.store import content
+from app.store import item_rows
 from app.store import losses
 from question_bank.bank import BankInfo
+from question_bank.fingerprints import fingerprint
+from question_bank.fingerprints import key_fingerprint
 from question_bank.items import faces
-from question_bank.items import fingerprint
-from question_bank.items import key_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -173,7 +173,7 @@ def _changed(desk: Desk, bank: Bank) -> list[str]:
 
 
 def _row(bank: Bank, item: Item, position: int) -> dict[str, Any]:
-    row = compiling.row_of(bank, item, position)
+    row = item_rows.row_of(bank, item, position)
     del row["changed"]  # by the file's time: no part of the item
     return row
 
@@ -256,4 +256,4 @@ def _faces(bank: Bank) -> list[_Face]:
 
 
 def _compile(desk: Desk, bank: Bank) -> None:
-    sync.write(desk.connection, desk.runtime, bank, desk.banks[bank.id][1])
+    sync.write(desk.connection, desk.runtime, bank, desk.banks[bank.id][1], whole=True)

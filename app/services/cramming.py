@@ -60,7 +60,7 @@ class Selection:
     """What a session goes through; what is given narrows it.
 
     ``passage`` is a paragraph or a sentence, ``attri-2023:P3`` or ``attri-2023:P3.2``; ``flag``
-    1 to 7; ``weak``: the cards least known now, of those that were answered.
+    1 to 7; ``weak``: the cards least known now, of those that were answered; ``cards``: these.
     """
 
     passage: str = ""
@@ -68,10 +68,11 @@ class Selection:
     leeches: bool = False
     flag: int = 0
     weak: bool = False
+    cards: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is chosen."""
-        return bool(self.passage or self.topic or self.leeches or self.flag or self.weak)
+        return self != Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,10 @@ def _cram(  # noqa: PLR0913, PLR0917 - as of ``cram``, within a transaction
     if info is None:
         raise NotFoundError(f"there is no bank `{bank}` here")
     options = options_of(connection, runtime, bank)
-    left = _left(connection, runtime, info, chosen, since, options, moment)
+    left = left_of(connection, runtime, info, chosen, since, options, moment)
     undoable = anything_to_undo(connection, runtime, bank)
     where, none = Deck(runtime.learner, bank), Counts(0, 0, 0)
-    title = _title(info, chosen)
+    title = title_of(info, chosen)
     card_id = wanted or (left[0] if left else None)
     if card_id is None:
         return Cram(Turn(where, info, none, _NOTHING, undoable, options), 0, title)
@@ -122,10 +123,11 @@ def _cram(  # noqa: PLR0913, PLR0917 - as of ``cram``, within a transaction
     return Cram(turn, max(len(left), 1), title)
 
 
-def _left(  # noqa: PLR0913, PLR0917 - what ``_cram`` has worked out
+def left_of(  # noqa: PLR0913, PLR0917 - what ``_cram`` has worked out
     connection: Connection, runtime: Runtime, info: BankInfo, chosen: Selection, since: int,
     options: Options, moment: Moment,
 ) -> tuple[int, ...]:  # fmt: skip
+    """Return the cards of a session that are left, the next one first."""
     pick = _pick(connection, info, chosen, options)
     most = WEAKEST if chosen.weak else picks.MOST
     cards = picks.picked(connection, runtime.learner, pick, moment.day, most)
@@ -187,6 +189,7 @@ def _pick(connection: Connection, info: BankInfo, chosen: Selection, options: Op
         lapses=_leech(options) if chosen.leeches else 0,
         flag=chosen.flag,
         known=chosen.weak,
+        cards=chosen.cards,
     )
 
 
@@ -214,7 +217,7 @@ def _place(
     raise NotFoundError(f"there is no passage `{passage}` in this bank")
 
 
-def _title(info: BankInfo, chosen: Selection) -> str:
+def title_of(info: BankInfo, chosen: Selection) -> str:
     """Say what a session is of."""
     topics = {topic.id: topic.title for topic in info.topics}
     place = chosen.passage.rpartition(":")[2]
@@ -225,6 +228,7 @@ def _title(info: BankInfo, chosen: Selection) -> str:
         chosen.leeches and "leeches",
         chosen.flag and f"flag {chosen.flag}",
         chosen.weak and "the weakest",
+        chosen.cards and ("a chosen card" if len(chosen.cards) == 1 else "chosen cards"),
     )
     return ", ".join(str(part) for part in parts if part)
 

@@ -16,6 +16,7 @@ from app.services.errors import RefusedError
 from app.store import damage
 from app.store import losses
 from app.store.db import StoreError
+from app.store.kept import forget
 from app.store.migrate import HEAD
 from app.store.migrate import current
 from question_bank.loader import read
@@ -116,6 +117,7 @@ def examine(
     with runtime.database.write() as connection:
         desk = _desk(connection, runtime, banks, tell)
         found = [row for _, check in _told(tell) for row in _mended(check, desk)]
+        forget(connection)  # no trace of a cure is in the log
         loose = damage.dangling(connection)
     return _report(
         [_finding(row, mended=row.cure is not None) for row in found], found, loose, kept

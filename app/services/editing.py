@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
+from app.services import among
 from app.services import item_errors
 from app.services import item_form
 from app.services.errors import NotFoundError
@@ -119,7 +120,7 @@ def form(runtime: Runtime, bank: str, item: str) -> EditView:
         RefusedError: its file can't be read.
     """
     desk = _desk(runtime, bank, item)
-    return _view(desk, item_form.fields_of(desk.written.plain))
+    return _view(runtime, desk, item_form.fields_of(desk.written.plain))
 
 
 def preview(runtime: Runtime, bank: str, item: str, fields: Fields, digest: str) -> EditView:
@@ -129,7 +130,9 @@ def preview(runtime: Runtime, bank: str, item: str, fields: Fields, digest: str)
         NotFoundError, RefusedError: as ``form``.
     """
     desk = _desk(runtime, bank, item)
-    return replace(_view(desk, item_form.packed(desk.written.plain, fields)), digest=digest)
+    return replace(
+        _view(runtime, desk, item_form.packed(desk.written.plain, fields)), digest=digest
+    )
 
 
 def save(runtime: Runtime, bank: str, item: str, fields: Fields, digest: str) -> Saved | EditView:
@@ -148,7 +151,7 @@ def save(runtime: Runtime, bank: str, item: str, fields: Fields, digest: str) ->
     with _ONE:
         desk = _desk(runtime, bank, item)
         filled = item_form.packed(desk.written.plain, fields)
-        view = _view(desk, filled)
+        view = _view(runtime, desk, filled)
         if view.preview.item is None:
             return replace(view, digest=digest)
         plain = item_form.plain_of(desk.written.plain, filled)
@@ -201,7 +204,7 @@ def _topic(raw: bytes, file: Path, plain: dict[str, Any]) -> str:
     return found[0] if found else ""
 
 
-def _view(desk: _Desk, fields: Fields) -> EditView:
+def _view(runtime: Runtime, desk: _Desk, fields: Fields) -> EditView:
     plain = item_form.plain_of(desk.written.plain, fields)
     found = item_errors.read(plain, desk.topic, fields)
     return EditView(
@@ -213,20 +216,23 @@ def _view(desk: _Desk, fields: Fields) -> EditView:
         parts=item_form.parts_of(desk.written.plain, fields),
         fields=fields,
         digest=desk.digest,
-        preview=_preview(desk, found),
+        preview=_preview(runtime, desk, found),
         beside=found.beside,
         others=found.others,
     )
 
 
-def _preview(desk: _Desk, found: Read) -> Preview:
+def _preview(runtime: Runtime, desk: _Desk, found: Read) -> Preview:
     if found.item is None:
         return Preview(None)
     passages = tuple(desk.frame.passages(found.item))
     seen = Seen(desk.info, desk.frame.sources, passages, desk.frame.readings)
     findings = tuple(
         Finding(rule, RULES[rule].severity, finding.message)
-        for rule, finding in judge_item(found.item, seen)
+        for rule, finding in (
+            *judge_item(found.item, seen),
+            *among.findings(runtime, desk.info.id, found.item, seen),
+        )
     )
     return Preview(found.item, quotes(desk.frame.sources, passages), findings)
 

@@ -85,7 +85,7 @@ def _by_item(frame: Frame, context: bytes, memory: Memory, before: int) -> Check
         raise NotPlainError  # an id stands twice
     found = list(_placed(units, frame, memory))
     memory.commit()
-    return Checkup(items, tuple(sorted({*frame.problems, *found})))
+    return Checkup(items, tuple(sorted({*frame.problems, *frame.media.warnings, *found})))
 
 
 def _whole(folder: Path) -> Checkup:

@@ -16,14 +16,16 @@ from app.scheduling import evaluate
 from app.scheduling import optimise
 from app.scheduling.history import History
 from app.scheduling.types import Answer
+from app.services import measuring
 from app.services import presets
+from app.services.measuring import few
+from app.services.measuring import measured
 from app.services.presets import Change
 from app.services.presets import Fitted
 from app.store import content
 from app.store import memories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from collections.abc import Sequence
 
     from app.scheduling.evaluate import Item
@@ -77,9 +79,9 @@ def fit(runtime: Runtime, bank: str, tell: Tell, *, everywhere: bool = False) ->
         )
     if not _better(tried):
         return replace(
-            tried, note=f"{_few(len(items))}Fitted parameters predict no better: yours stay."
+            tried, note=f"{few(len(items))}Fitted parameters predict no better: yours stay."
         )
-    new = _fit(_turns(found), items)
+    new = measuring.fit(measuring.turns_of(found), items)
     return _keep(runtime, bank, choice, replace(tried, kept=True), new, tell)
 
 
@@ -97,12 +99,6 @@ def _too_short(items: int) -> str:
     return ""
 
 
-def _few(items: int) -> str:
-    if items >= optimise.FEW_ITEMS:
-        return ""
-    return f"Few reviews: below {optimise.FEW_ITEMS} only the first four parameters are fitted. "
-
-
 def _keep(  # noqa: PLR0913, PLR0917 - what was found, and where it goes
     runtime: Runtime, bank: str, choice: presets.Choice, tried: Fit, new: Parameters, tell: Tell
 ) -> Fit:
@@ -117,7 +113,7 @@ def _keep(  # noqa: PLR0913, PLR0917 - what was found, and where it goes
     )
     changed = presets.save(runtime, bank, change, tell)
     better = "The fitted parameters predict better: they are used from now on."
-    return replace(tried, changed=changed, note=f"{_few(tried.items)}{better}")
+    return replace(tried, changed=changed, note=f"{few(tried.items)}{better}")
 
 
 def _histories(runtime: Runtime, bank: str, *, everywhere: bool) -> tuple[History, ...]:
@@ -139,25 +135,14 @@ def _tried(
     found: Sequence[History], items: Sequence[Item], now: Parameters, since: int, tell: Tell
 ) -> Fit:
     """Measure the parameters of now, fitted ones and the average on what came after ``since``."""
-    turns = _turns(found)
-    scored: list[Item] = []
-    fitted: list[float] = []
-    means: list[float] = []
-    for start, end in evaluate.splits(len(items)):
-        part = [item for item in items[start:end] if item.at > since]
-        if not part:
-            continue
-        tell(start / len(items))
-        scored += part
-        fitted += evaluate.predictions(_fit(turns, items[:start]), found, part)
-        means += [evaluate.average(items[:start])] * len(part)
-    before = evaluate.predictions(now, found, scored)
+    there = measured(found, items, tell, since=since)
+    before = evaluate.predictions(now, found, there.scored)
     return Fit(
         len(items),
-        len(scored),
-        evaluate.scores(scored, before),
-        evaluate.scores(scored, fitted),
-        evaluate.scores(scored, means),
+        len(there.scored),
+        evaluate.scores(there.scored, before),
+        evaluate.scores(there.scored, there.fitted),
+        evaluate.scores(there.scored, there.means),
     )
 
 
@@ -167,23 +152,3 @@ def _better(tried: Fit) -> bool:
 
 def _loss(scores: Scores | None) -> float:
     return float("inf") if scores is None or scores.log_loss is None else scores.log_loss
-
-
-def _turns(found: Iterable[History]) -> list[list[tuple[int, int]]]:
-    """Give each answer's rating and the study days since the one before."""
-    turns = []
-    for history in found:
-        days = [history.answers[0].day, *(answer.day for answer in history.answers)]
-        turns.append(
-            [
-                (answer.rating.value, max(0, answer.day - before))
-                for answer, before in zip(history.answers, days, strict=False)
-            ]
-        )
-    return turns
-
-
-def _fit(turns: Sequence[list[tuple[int, int]]], items: Sequence[Item]) -> Parameters:
-    return optimise.fit(
-        [turns[item.card][: item.place + 1] for item in items], [item.card for item in items]
-    )

@@ -13,7 +13,6 @@ from app.scheduling.replay import fold
 from app.scheduling.types import Answer
 from app.scheduling.types import CardState
 from app.scheduling.types import Rating
-from app.scheduling.types import Reset
 from app.scheduling.types import Stage
 from app.services import sums
 from app.services.ailments import UNREADABLE
@@ -129,9 +128,9 @@ def _state(
 
 
 def _entry(row: Any, then: Callable[[str], Options]) -> Entry:
-    if row.kind == log.RESET:
-        return Reset(row.answered_at, row.study_day)
-    return Answer(Rating(row.rating), row.answered_at, row.study_day, then(row.parameters))
+    return log.entry_of(row) or Answer(
+        Rating(row.rating), row.answered_at, row.study_day, then(row.parameters)
+    )
 
 
 def miscounted(desk: Desk) -> Iterator[Ailment]:

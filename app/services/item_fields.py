@@ -9,7 +9,17 @@ from question_bank.items import Bloom
 from question_bank.items import Difficulty
 
 How = Literal[
-    "line", "text", "words", "lines", "groups", "entries", "faces", "cites", "choice", "tick"
+    "line",
+    "text",
+    "html",
+    "words",
+    "lines",
+    "groups",
+    "entries",
+    "faces",
+    "cites",
+    "choice",
+    "tick",
 ]
 
 
@@ -145,6 +155,13 @@ _COMMON: tuple[Part, ...] = (
     ),
     Field("as_of", "As of", hint="the date of what changes"),
 )  # fmt: skip
+
+
+def parts_of_note(fields: object) -> tuple[Part, ...]:
+    """Return what the form of an imported note has: its fields, which are its note type's."""
+    names = map(str, fields) if isinstance(fields, dict) else ()
+    own = tuple(Field(name, name, "html") for name in names)
+    return (Inner("fields", "Fields, in HTML", own), *_COMMON)
 
 
 def parts(kind: str, answer: str = "text") -> tuple[Part, ...]:

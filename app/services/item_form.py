@@ -15,6 +15,8 @@ from app.services.item_fields import Field
 from app.services.item_fields import Inner
 from app.services.item_fields import Rows
 from app.services.item_fields import parts
+from app.services.item_fields import parts_of_note
+from question_bank.items import IMPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +34,8 @@ _FACE = re.compile(r"(c[0-9]+)\s*:\s*(.*)")
 
 def parts_of(item: Plain, fields: Fields | None = None) -> tuple[Part, ...]:
     """Return what the form of an item has; with ``fields``, as its answer's kind is chosen."""
+    if item["kind"] == IMPORTED:
+        return parts_of_note(item.get("fields"))
     given = (fields or {}).get("answer.kind")
     answer = item.get("answer")
     now = answer.get("kind", "text") if isinstance(answer, dict) else "text"
@@ -140,6 +144,8 @@ def _shown(field: Field, value: Any) -> str:
         case "faces":
             faces = value.items() if isinstance(value, dict) else ()
             return "\n".join(f"{face}: {_barred(_list(known))}" for face, known in faces)
+        case "html":
+            return str(value or "")
         case "tick":
             return "1" if (value or field.default) == "true" else ""
         case _:
@@ -157,6 +163,9 @@ def _read(field: Field, text: str, old: Any) -> Any:
         return text.replace(",", " ").split() or None
     if field.how == "faces":
         return _faces(lines, old)
+    if field.how == "html":
+        same = text == _LINE_END.sub("\n", str(old or ""))
+        return old if same else text  # an empty field is still there
     said = ("true" if text else "false") if field.how == "tick" else text.strip()
     if said == (field.default if old is None else str(old).strip()):
         return old  # as its author wrote it, or left out

@@ -16,12 +16,14 @@ from question_bank.items import Flashcard
 from question_bank.items import Matching
 from question_bank.items import MultipleChoice
 from question_bank.items import MultipleResponse
+from question_bank.items import Note
 from question_bank.items import Numeric
 from question_bank.items import Open
 from question_bank.items import Ordering
 from question_bank.items import ShortAnswer
 from question_bank.items import TrueFalseItem
 from question_bank.items import faces
+from question_bank.items import stem_of
 from question_bank.quote import quotes
 from question_bank.reviewed import SecondReading
 from question_bank.reviewed import checked_scores
@@ -100,6 +102,8 @@ def _question(item: Item, chance: Random) -> Iterator[str]:
             yield from _shuffled([*(pair.right for pair in item.pairs), *item.extra], chance)
         case Flashcard() | ShortAnswer() | Numeric() | Open():
             yield item.stem
+        case Note():
+            yield stem_of(item)
         case _:
             assert_never(item)
 

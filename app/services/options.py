@@ -37,7 +37,11 @@ SCHEDULING = (
 
 def options_of(connection: Held, runtime: Runtime, bank: str) -> Options:
     """Return the options of a learner for a bank."""
-    data = presets.data_of(connection, runtime.learner, bank)
+    return options_said(runtime, presets.data_of(connection, runtime.learner, bank))
+
+
+def options_said(runtime: Runtime, data: str | None) -> Options:
+    """Return the options of a preset's data; None without a preset."""
     return runtime.options if data is None else options_from(runtime.options, data)
 
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
 
-from app.scheduling import queue
 from app.scheduling.types import CardState
 from app.scheduling.types import Stage
 from app.services.errors import NotFoundError
@@ -22,12 +21,15 @@ from app.services.study import card_in
 from app.services.study import futures
 from app.services.study import standing
 from app.services.study import to_read
+from app.services.today import drawn
+from app.services.today import next_kind
 from app.store import ahead
 from app.store import content
 from app.store.study import Counts
 from question_bank.quote import quotes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterator
     from collections.abc import Sequence
 
@@ -119,26 +121,44 @@ class _Walk:
 
     def _choose(self) -> int | None:
         """Do what ``today.choose`` does, without what is out."""
-        at, ahead_of = self.day.moment.at, self.day.ahead
-        for name in ("noticed", "step", "day step"):
+        at, options = self.day.moment.at, self.day.options
+        steps_first = options.day_steps == "first"
+        for name in ("noticed", "step", *(["day step"] if steps_first else ())):
             if (card := self._first(name, at)) is not None:
                 return card
-        left = self.day.limited(self.whole)
-        match queue.interleave(left.new, self.day.new_done, left.due, self.day.reviews_done):
+        match next_kind(self.day, self.day.limited(self.whole)):
+            case Stage.NEW if options.new_order == "random":
+                return self._drawn()
             case Stage.NEW:
                 return self._first("new", at)
+            case Stage.REVIEW if options.review_order != "due":
+                day, order = self.day.moment.day, options.review_order
+                return self._head(
+                    "review", lambda: ahead.reviews(self.connection, self.where, day, order)
+                )
             case Stage.REVIEW:
                 return self._first("review", at)
-            case _:
-                return self._first("step", ahead_of)
+        step = None if steps_first else self._first("day step", at)
+        return step or self._first("step", self.day.ahead)
 
     def _first(self, name: str, until: int) -> int | None:
-        line = self.lines.get(f"{name} {until}")
+        day = self.day.moment.day
+        return self._head(
+            f"{name} {until}",
+            lambda: ahead.queue(self.connection, self.where, name, day=day, until=until),
+        )
+
+    def _drawn(self) -> int | None:
+        """Return a new card drawn as ``today.drawn`` does."""
+        day, start = self.day.moment.day, drawn(self.connection, self.where, self.day)
+        return self._head(
+            f"new {start}", lambda: ahead.new_cards(self.connection, self.where, day, start)
+        )
+
+    def _head(self, name: str, rows: Callable[[], Iterator[int]]) -> int | None:
+        line = self.lines.get(name)
         if line is None:
-            rows = ahead.queue(
-                self.connection, self.where, name, day=self.day.moment.day, until=until
-            )
-            line = self.lines[f"{name} {until}"] = _Line(rows)
+            line = self.lines[name] = _Line(rows())
         return line.first(self.out)
 
     def _answer(self, card: CardView) -> NextStates:

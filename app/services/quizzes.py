@@ -15,6 +15,7 @@ from app.quiz.form import arrange
 from app.quiz.form import assemble as assemble_form
 from app.quiz.marking import mark
 from app.quiz.responses import Response
+from app.services import notes
 from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
 from app.services.errors import StaleError
@@ -24,6 +25,7 @@ from app.store import content
 from app.store import learners
 from question_bank.items import Flashcard
 from question_bank.items import Matching
+from question_bank.items import Note
 from question_bank.items import Open
 from question_bank.items import Ordering
 from question_bank.quote import quotes
@@ -54,7 +56,7 @@ class Question:
     @property
     def self_marked(self) -> bool:
         """Whether the learner judges the answer (a free one)."""
-        return isinstance(self.placed.item, Open | Flashcard)
+        return isinstance(self.placed.item, Open | Flashcard | Note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def load(runtime: Runtime, bank_id: str) -> Bank:
         bank = content.load_bank(connection, bank_id)
     if bank is None:
         raise NotFoundError(f"there is no bank `{bank_id}` here")
-    return bank
+    return notes.with_folder(runtime, bank)
 
 
 def assemble(bank: Bank, blueprint: Blueprint) -> Form:

@@ -12,10 +12,13 @@ from app.scheduling import optimise
 from app.scheduling.history import LONGEST_LINE
 from app.scheduling.history import histories
 from app.scheduling.history import intervals_when_due
-from app.scheduling.history import memory_after
 from app.scheduling.history import read
 from app.scheduling.parameters import DEFAULTS
+from app.scheduling.replay import memory_after
 from app.scheduling.types import Options
+from app.services import measuring
+from app.services.measuring import few
+from app.services.measuring import measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from app.scheduling.history import History
     from app.scheduling.parameters import Parameters
     from app.scheduling.types import MemoryState
+    from app.services.measuring import Measured
 
 Tell = Callable[[str, float], None]  # what is being done, and the share of it that is done
 
@@ -88,22 +92,20 @@ def replay(path: Path, *, zone: str, rollover: int, tell: Tell) -> Replay:
     found = histories(reviews, str(path), zone, rollover)
     cards = tuple(_cards(found, tell))
     items = evaluate.items(found)
-    scored = [item for start, end in evaluate.splits(len(items)) for item in items[start:end]]
-    default = evaluate.scores(scored, evaluate.predictions(DEFAULTS, found, scored))
-    means: list[float] = []
-    for start, end in evaluate.splits(len(items)):
-        means += [evaluate.average(items[:start])] * (end - start)
-    fitted, why = _fitted(found, items, scored, tell)
+    why = _too_few(len(items))
+    there = measured(found, items, lambda share: tell("Fitting", share), fits=not why)
+    default = evaluate.scores(there.scored, evaluate.predictions(DEFAULTS, found, there.scored))
+    fitted = None if why else _fitted(found, items, there)
     kept = fitted is not None and _loss(fitted.scores) < _loss(default)
     return Replay(
         cards=cards,
         reviews=sum(len(history.answers) for history in found),
         items=len(items),
-        scored=len(scored),
+        scored=len(there.scored),
         default=Model(DEFAULTS, default),
         fitted=fitted,
         kept=kept,
-        average=evaluate.scores(scored, means),
+        average=evaluate.scores(there.scored, there.means),
         note=why or _note(len(items), kept=kept),
     )
 
@@ -122,55 +124,35 @@ def _cards(found: Sequence[History], tell: Tell) -> Iterator[CardReplay]:
     for number, history in enumerate(found):
         if number % _OFTEN == 0:
             tell("Replaying", number / len(found))
-        memory = memory_after(options.parameters, history)
+        memory = memory_after(options.parameters, history.answers)
+        if memory is None:  # a log has no card without an answer
+            continue
         intervals = intervals_when_due(options, memory)
         yield CardReplay(history.card, memory, history.answers[-1].day, intervals)
 
 
-def _fitted(
-    found: Sequence[History], items: Sequence[Item], scored: Sequence[Item], tell: Tell
-) -> tuple[Model | None, str]:
-    """Fit parameters to all items, and measure it on the splits; or say why that can't be."""
-    if len(items) < optimise.LEAST_ITEMS:
-        return None, (
-            f"Too few reviews to fit parameters: {len(items)} on a later day than the card's last, "
+def _too_few(items: int) -> str:
+    """Say why parameters can't be fitted, if they can't."""
+    if items < optimise.LEAST_ITEMS:
+        return (
+            f"Too few reviews to fit parameters: {items} on a later day than the card's last, "
             f"{optimise.LEAST_ITEMS} are needed. The defaults stay."
         )
     if not optimise.available():
-        return None, "To fit parameters, too: pip install 'citecards[optimize]'"
-    turns = [_turns(history) for history in found]
-    predicted: list[float] = []
-    for start, end in evaluate.splits(len(items)):
-        tell("Fitting", start / len(items))
-        parameters = _fit(turns, items[:start])
-        predicted += evaluate.predictions(parameters, found, items[start:end])
-    return Model(_fit(turns, items), evaluate.scores(scored, predicted)), ""
+        return "To fit parameters, too: pip install 'citecards[optimize]'"
+    return ""
+
+
+def _fitted(found: Sequence[History], items: Sequence[Item], there: Measured) -> Model:
+    """Fit parameters to all items, with the scores of those fitted to parts."""
+    parameters = measuring.fit(measuring.turns_of(found), items)
+    return Model(parameters, evaluate.scores(there.scored, there.fitted))
 
 
 def _note(count: int, *, kept: bool) -> str:
-    few = (
-        f"Few reviews: below {optimise.FEW_ITEMS} only the first four parameters are fitted. "
-        if count < optimise.FEW_ITEMS
-        else ""
-    )
     better = "better than the defaults: use them." if kept else "no better: the defaults stay."
-    return f"{few}The fitted parameters predict {better}"
+    return f"{few(count)}The fitted parameters predict {better}"
 
 
 def _loss(scores: Scores) -> float:
     return math.inf if scores.log_loss is None else scores.log_loss
-
-
-def _turns(history: History) -> list[tuple[int, int]]:
-    """Give each answer's rating and the study days since the one before."""
-    days = [answer.day for answer in history.answers]
-    return [
-        (answer.rating.value, max(0, answer.day - before))
-        for answer, before in zip(history.answers, [days[0], *days], strict=False)
-    ]
-
-
-def _fit(turns: Sequence[list[tuple[int, int]]], items: Sequence[Item]) -> Parameters:
-    return optimise.fit(
-        (turns[item.card][: item.place + 1] for item in items), [item.card for item in items]
-    )

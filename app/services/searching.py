@@ -13,7 +13,8 @@ from typing import assert_never
 from app.scheduling import fsrs
 from app.scheduling.types import MemoryState
 from app.services import query
-from app.services.query import QueryError
+from app.services import terms
+from app.services.terms import QueryError
 from app.store import conditions
 from app.store import content
 from app.store import words
@@ -21,13 +22,14 @@ from app.store.conditions import Desk
 from app.store.finding import Wanted
 from app.store.search import Group
 from app.store.search import Phrase
-from question_bank.items import KINDS
+from question_bank.items import ALL_KINDS
 from question_bank.items import Bloom
 from question_bank.items import Difficulty
 from question_bank.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Iterator
     from collections.abc import Mapping
 
     from sqlalchemy import Connection
@@ -42,13 +44,15 @@ if TYPE_CHECKING:
 _PLACE = re.compile(
     r"(?:(?P<source>[a-z0-9-]+):)?P?(?P<p>[0-9]{1,6})(?:\.(?P<n>[0-9]{1,6}))?", re.IGNORECASE
 )
+_GAPS = re.compile(r"[^\w*]+")
+_LETTERS = re.compile(r"([*_])")
 _SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, "=": operator.eq, "!=": operator.ne,
     ">=": operator.ge, ">": operator.gt,
 }  # fmt: skip
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 _VALUES = {
-    "kind": KINDS,
+    "kind": ALL_KINDS,
     "bloom": tuple(Bloom),
     "difficulty": tuple(Difficulty),
 }
@@ -63,6 +67,7 @@ def desk_of(connection: Connection, learner: str, bank: str, options: Options, n
         bank=bank,
         day=now.day,
         until=now.at + options.learn_ahead * 1000,
+        day_ends=now.day_ends // 1000,
         leech=options.leech_threshold,
     )
 
@@ -76,8 +81,8 @@ def wanted(
         QueryError: it can't be read, or names what the bank doesn't have.
     """
     tree = query.parse(text)
-    terms = tree.terms if isinstance(tree, query.All) else (tree,)
-    spoken = [(term, _match(term)) for term in terms]
+    parts = tree.terms if isinstance(tree, terms.All) else (tree,)
+    spoken = [(term, _match(term)) for term in parts]
     matches = tuple(match for _, match in spoken if match is not None)
     reader = _Reader(connection, replace(desk, led=bool(matches)), info, options)
     rest = conditions.all_of(reader.read(term) for term, match in spoken if match is None)
@@ -86,25 +91,40 @@ def wanted(
     return Wanted(matches[0] if len(matches) == 1 else Group("and", matches), rest)
 
 
-def _match(term: query.Node) -> Match | None:
+def _match(term: terms.Node) -> Match | None:
     """Return what an index of words alone can answer, None for the rest."""
     match term:
-        case query.Words():
+        case terms.Words():
             return _phrase(term)
-        case query.All(terms) | query.Either(terms) if terms:
-            parts = [_match(part) for part in terms]
+        case terms.All(found) | terms.Either(found) if found:
+            parts = [_match(part) for part in found]
             known = tuple(part for part in parts if part is not None)
-            how = Group("and" if isinstance(term, query.All) else "or", known)
+            how = Group("and" if isinstance(term, terms.All) else "or", known)
             return how if len(known) == len(parts) else None
         case _:
             return None
 
 
-def _phrase(term: query.Words) -> Phrase:
+def _phrase(term: terms.Words) -> Phrase:
     found = words.words(term.text)
     if not found:
-        raise QueryError(f"`{term.text}` has no letter and no digit to look for", term.column)
+        raise _nothing(term)
     return Phrase(tuple(found), prefix=not term.exact and len(found[-1]) > 1)
+
+
+def _nothing(term: terms.Words | terms.Wild) -> QueryError:
+    return QueryError(f"`{term.text}` has no letter and no digit to look for", term.column)
+
+
+def wild(text: str) -> list[str]:
+    """Return words with ``*`` and ``_`` in them as search knows words; none without a letter."""
+    found = ["".join(_folded(part)) for part in _GAPS.split(text)]
+    return [word for word in found if word.strip("*_")]
+
+
+def _folded(text: str) -> Iterator[str]:
+    for part in _LETTERS.split(text):
+        yield part if part in ("*", "_") else "".join(words.words(part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +136,33 @@ class _Reader:
     info: BankInfo
     options: Options
 
-    def read(self, term: query.Node) -> Condition:
+    def read(self, term: terms.Node) -> Condition:  # noqa: C901 - one case a kind of term
         match term:
-            case query.All(terms):
-                return conditions.all_of(self.read(part) for part in terms)
-            case query.Either(terms):
-                return conditions.any_of(self.read(part) for part in terms)
-            case query.Not(part):
+            case terms.All(parts):
+                return conditions.all_of(self.read(part) for part in parts)
+            case terms.Either(parts):
+                return conditions.any_of(self.read(part) for part in parts)
+            case terms.Not(part):
                 return conditions.none_of(self.read(part))
-            case query.Words():
+            case terms.Words():
                 return conditions.words(self.desk, _phrase(term))
-            case query.Property():
+            case terms.Wild():
+                found = wild(term.text)
+                if not found:
+                    raise _nothing(term)
+                return conditions.alike_words(self.desk, found, whole=term.whole)
+            case terms.Property():
                 return self.property(term)
-            case query.Rated(days, rating):
+            case terms.Within(what, days):
+                return conditions.within(self.desk, what, days)
+            case terms.Rated(days, rating):
                 return conditions.answered(self.desk, days, rating)
-            case query.Field():
+            case terms.Field():
                 return self.field(term)
             case _:
                 assert_never(term)
 
-    def property(self, term: query.Property) -> Condition:
+    def property(self, term: terms.Property) -> Condition:
         holds, sign = _SIGNS[term.sign], _SIGNS[_TURNED[term.sign]]
         if term.name != "r":
             column = conditions.number(self.desk, term.name)
@@ -160,7 +187,7 @@ class _Reader:
         unit = (MemoryState(1.0, 5.0),)
         return min(fsrs.ideal_intervals(self.options.parameters, unit, recall)[0], 1e18)
 
-    def field(self, term: query.Field) -> Condition:
+    def field(self, term: terms.Field) -> Condition:  # noqa: C901, PLR0912 - one case a name
         name, value = term.name, term.value
         match name:
             case "is":
@@ -175,6 +202,12 @@ class _Reader:
                 return conditions.tagged(self.desk, value.lower())
             case "id":
                 return conditions.like("id", value.lower())
+            case "card":
+                return conditions.numbered(int(value))
+            case "cid":
+                return conditions.any_card(int(card) for card in value.split(","))
+            case "note":
+                return self.note(value.lower())
             case "objective":
                 return conditions.said(self.desk, name, value.lower())
             case "kind" | "bloom" | "difficulty":
@@ -188,7 +221,21 @@ class _Reader:
             case _:
                 return self.cites(term)
 
-    def topics(self, term: query.Field) -> list[str]:
+    def note(self, value: str) -> Condition:
+        """Hold where an item is of a kind, or of an imported note type, by its name."""
+        return conditions.any_of(
+            (
+                conditions.like("kind", value.replace("-", "_").replace(" ", "_")),
+                conditions.all_of(
+                    (
+                        conditions.like("kind", "note"),
+                        conditions.said(self.desk, "note_type", value.replace(" ", "-")),
+                    )
+                ),
+            )
+        )
+
+    def topics(self, term: terms.Field) -> list[str]:
         """Return the topics a deck is named by: its id or its title, or the whole bank."""
         asked = term.value.casefold()
         start = asked.removesuffix("*")
@@ -207,7 +254,7 @@ class _Reader:
             )
         return found
 
-    def cites(self, term: query.Field) -> Condition:
+    def cites(self, term: terms.Field) -> Condition:
         place = _PLACE.fullmatch(term.value)
         if place is None:
             raise QueryError(

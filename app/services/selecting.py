@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.quiz.blueprint import Blueprint
 from app.quiz.blueprint import EmptySelection
 from app.quiz.blueprint import select
 from app.services.errors import RefusedError
@@ -15,9 +17,37 @@ from exports.base import Selection
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.quiz.blueprint import Blueprint
     from exports.base import Exporter
     from question_bank.bank import Bank
+
+_REMEMBERING = "anki"  # the format whose files are imported over one another
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a bank is exported; each condition narrows.
+
+    ``studied``: what was answered; ``leeches``: what keeps lapsing; ``quiz``: the questions of a
+    quiz taken here, by its code or as ``last``. ``history``: what was learned goes along.
+    """
+
+    topics: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    studied: bool = False
+    leeches: bool = False
+    quiz: str = ""
+    history: bool = False
+
+    @property
+    def blueprint(self) -> Blueprint:
+        """What of it the bank alone can answer."""
+        return Blueprint(topics=self.topics, kinds=self.kinds, tags=self.tags)
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the learner's data are needed to answer."""
+        return self.studied or self.leeches or bool(self.quiz) or self.history
 
 
 def open_exporter(name: str) -> Exporter:
@@ -49,18 +79,21 @@ def selection(bank: Bank, blueprint: Blueprint) -> Selection:
     return Selection(bank, items, bank.info.title, at=max(changed.values()), changed=changed)
 
 
-def remembering(chosen: Selection, package: Path) -> Selection:
-    """Return the selection with the times that an earlier Anki package at its place remembers.
+def compared(chosen: Selection, name: str, out: Path) -> tuple[Selection, tuple[str, ...]]:
+    """Compare a selection with the earlier file at its place, if its format makes use of that.
 
-    Only for items that the bank's lock file doesn't know: those have a time of their own.
+    Returns:
+        the selection with the times that the earlier package remembers, for items that the bank's
+        lock file doesn't know (the others have a time of their own); and sentences about what that
+        package has and this selection hasn't.
     """
-    if not package.is_file():
-        return chosen
-    from exports.anki_history import unchanged_since  # noqa: PLC0415 - 0.15 s for Anki alone
+    if name != _REMEMBERING or not out.is_file():
+        return chosen, ()
+    from exports.anki_history import read_earlier  # noqa: PLC0415 - 0.15 s for Anki alone
+    from exports.anki_history import removed  # noqa: PLC0415
 
-    before = {
-        item: at
-        for item, at in unchanged_since(package, chosen).items()
-        if item not in chosen.bank.confirmed
-    }
-    return replace(chosen, changed={**chosen.changed, **before})
+    earlier = read_earlier(out)
+    unknown = [item for item in chosen.items if item.id not in chosen.bank.confirmed]
+    before = earlier.unchanged(replace(chosen, items=tuple(unknown)))
+    found = replace(chosen, changed={**chosen.changed, **before})
+    return found, removed(earlier, chosen)

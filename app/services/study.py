@@ -12,6 +12,7 @@ from app.scheduling.types import Rating
 from app.scheduling.types import Stage
 from app.services.errors import NotFoundError
 from app.services.options import options_of
+from app.services.today import Today
 from app.services.today import as_shown
 from app.services.today import choose
 from app.services.today import done
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from app.services.runtime import Moment
     from app.services.runtime import Runtime
     from app.services.today import Done
-    from app.services.today import Today
     from app.store.prepared import Held
     from app.store.study import Counts
     from question_bank.bank import BankInfo
@@ -44,13 +44,14 @@ if TYPE_CHECKING:
 class CardView:
     """A card to show: ``seen`` is the review count the learner sees, ``shown_at`` ms UTC.
 
+    ``data`` is its item and ``cited`` its passages as JSON, read when they are shown.
     ``flag`` to ``notice`` are as in ``app.store.models.StateRow``; ``buried``: not asked today.
     """
 
     id: int
     n: int
-    item: Item
-    passages: tuple[Passage, ...]
+    data: str
+    cited: str
     bank: str
     topic: str
     state: CardState
@@ -60,6 +61,16 @@ class CardView:
     suspended: bool = False
     notice: str | None = None
     buried: bool = False
+
+    @property
+    def item(self) -> Item:
+        """What is asked."""
+        return content.item_from(self.data)
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Where its citations stand."""
+        return content.passages_from(self.cited)
 
     @property
     def seen(self) -> int:
@@ -146,12 +157,15 @@ def anything_to_undo(connection: Held, runtime: Runtime, bank: str) -> bool:
 
 def turn_in(  # noqa: PLR0913 - a transaction and what ``turn`` has worked out
     connection: Held, runtime: Runtime, where: Deck, moment: Moment, *, undoable: bool,
-    wanted: int | None = None, leech: int | None = None,
+    wanted: int | None = None, leech: int | None = None, options: Options | None = None,
 ) -> Turn:  # fmt: skip
-    """Return what ``turn`` does, within a transaction."""
-    info, day = place(connection, runtime, where, moment)
-    counts = day.allowed(connection, where)
-    card_id = wanted or choose(connection, where, day, counts)
+    """Return what ``turn`` does, within a transaction; ``options`` are the bank's, if known."""
+    options = options or options_of(connection, runtime, where.bank)
+    now = Today(options, moment, 0, 0).standing(connection, where)
+    info = _ground(connection, where, now.fingerprint)
+    day = Today(options, moment, now.new_done, now.reviews_done)
+    counts = day.limited(now.counts)
+    card_id = wanted or choose(connection, where, day, counts, now)
     warned = None if leech is None else _leech(connection, runtime, where, leech, day.options)
     if card_id is None:
         nothing = done(connection, where, day, counts, day.whole(connection, where))
@@ -168,7 +182,7 @@ def to_read(
     lapsed = options.passage_first and _lapsed(connection, runtime, view)
     quoted = (
         quotes(content.sources_cited(connection, info, view.passages), view.passages)
-        if view.passages and (lapsed or view.notice == "passage")
+        if (lapsed or view.notice == "passage") and view.passages
         else ()
     )
     return lapsed and bool(quoted), quoted
@@ -238,13 +252,18 @@ def place(
     Raises:
         NotFoundError: there's no such bank or topic.
     """
-    info = content.bank_info(connection, where.bank)
+    info = _ground(connection, where, content.fingerprint_now(connection, where.bank))
+    options = options_of(connection, runtime, where.bank)
+    return info, today(connection, runtime.learner, where.bank, options, moment)
+
+
+def _ground(connection: Held, where: Deck, fingerprint: str | None) -> BankInfo:
+    info = None if fingerprint is None else content.known_info(connection, where.bank, fingerprint)
     if info is None:
         raise NotFoundError(f"there is no bank `{where.bank}` here")
     if where.topic is not None and not store.has_topic(connection, where):
         raise NotFoundError(f"there is no deck `{where.topic}` in this bank")
-    options = options_of(connection, runtime, where.bank)
-    return info, today(connection, runtime.learner, where.bank, options, moment)
+    return info
 
 
 def card_in(
@@ -266,8 +285,8 @@ def _view(row: Any, moment: Moment) -> CardView:
     return CardView(
         id=row.card_id,
         n=row.n,
-        item=content.item_from(row.data),
-        passages=content.passages_from(row.passages),
+        data=row.data,
+        cited=row.passages,
         bank=row.bank_id,
         topic=row.topic,
         state=state,

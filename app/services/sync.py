@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from app.services import importing_swap
+from app.services import sums
 from app.services.folding import folded
 from app.store import compiling
 from app.store import content
 from app.store import learners
 from app.store import log
 from app.store import states
-from question_bank.items import fingerprint
+from app.store import touched
+from question_bank.fingerprints import fingerprint
 from question_bank.loader import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -30,6 +34,7 @@ def sync_all(runtime: Runtime) -> tuple[Problem, ...]:
     """Sync every bank of the settings; return all problems, kept in ``runtime.problems`` too."""
     with runtime.database.write() as connection:
         learners.ensure_learner(connection, runtime.learner, "You", runtime.clock())
+    importing_swap.settle(runtime)
     for position, folder in enumerate(runtime.settings.banks):
         problems = sync(runtime, folder, position)
         runtime.problems.pop(str(folder), None)
@@ -48,30 +53,52 @@ def sync(runtime: Runtime, folder: Path, position: int = 0) -> tuple[Problem, ..
     bank = reading.bank
     if reading.problems or bank is None:
         return reading.problems
+    prints = prints_of(bank)
     with runtime.database.read() as connection:
-        if content.fingerprint_of(connection, bank.id) == digest_of(bank, position):
+        if content.fingerprint_of(connection, bank.id) == digest_of(bank, position, prints):
             return ()
     with runtime.database.write() as connection:
-        write(connection, runtime, bank, position)
+        write(connection, runtime, bank, position, prints=prints)
     return ()
 
 
-def write(connection: Connection, runtime: Runtime, bank: Bank, position: int) -> None:
-    """Compile a sound bank, and bring the learner's cards to it."""
-    digest = digest_of(bank, position)
+def write(  # noqa: PLR0913 - a bank, and what is known of it
+    connection: Connection, runtime: Runtime, bank: Bank, position: int, *,
+    prints: Mapping[str, str] | None = None, whole: bool = False,
+) -> None:  # fmt: skip
+    """Compile what has changed of a sound bank, and bring the learner's cards to it.
+
+    ``prints`` are its items' fingerprints, if known; ``whole``: everything is written anew.
+    """
+    prints = prints or prints_of(bank)
     synced = compiling.write_bank(
-        connection, bank, digest=digest, position=position, now=runtime.clock()
-    )
-    states.ensure(connection, runtime.learner, bank.id)
+        connection, bank, digest=digest_of(bank, position, prints), position=position,
+        now=runtime.clock(), prints=prints, whole=whole,
+    )  # fmt: skip
+    if whole or synced.cards or not states.any_of(connection, runtime.learner, bank.id):
+        states.ensure(connection, runtime.learner, bank.id)
     _refold(runtime, connection, synced)
+    sums.move(connection, synced.moved)
+    if whole or synced.cards:
+        touched.add(connection, bank.id, None if whole else synced.cards)
 
 
-def digest_of(bank: Bank, position: int) -> str:
-    """Return what changes with anything a page shows of a bank."""
+def prints_of(bank: Bank) -> dict[str, str]:
+    """Return the fingerprint of each item of a bank."""
+    return {item.id: fingerprint(item) for item in bank.items}
+
+
+def digest_of(bank: Bank, position: int, prints: Mapping[str, str] | None = None) -> str:
+    """Return what changes with anything a page shows of a bank.
+
+    ``prints`` are its items' fingerprints, if known.
+    """
+    known = prints or prints_of(bank)
     parts: Iterable[str] = (
         str(position),
         bank.info.model_dump_json(),
-        *(f"{item.id} {fingerprint(item)} {bank.passages[item.id]}" for item in bank.items),
+        *(f"{item.id} {known[item.id]} {bank.passages[item.id]}" for item in bank.items),
+        *(item.origin.model_dump_json() for item in bank.items if item.origin),
         *(f"{source.id} {source.text}" for source in bank.sources.values()),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

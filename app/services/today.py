@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from app.scheduling import queue
 from app.scheduling.types import Stage
 from app.services.runtime import Moment
+from app.store import orders
 from app.store import study as store
+from app.store.standing import standing
 from app.store.study import Counts
 
 if TYPE_CHECKING:
     from app.scheduling.types import Options
     from app.services.runtime import Runtime
     from app.store.prepared import Held
+    from app.store.standing import Standing
     from app.store.study import Deck
 
 
@@ -58,6 +61,14 @@ class Today:
         new_left, reviews_left = self._left()
         return Counts(min(new_left, whole.new), whole.learning, min(reviews_left, whole.due))
 
+    def standing(self, connection: Held, where: Deck) -> Standing:
+        """Return where a deck stands, counted as far as the limits may go."""
+        at, options = self.moment, self.options
+        return standing(
+            connection, where, day=at.day, now=at.at, ahead=self.ahead, new=options.new_per_day,
+            due=options.reviews_per_day,
+        )  # fmt: skip
+
     def allowed(self, connection: Held, where: Deck) -> Counts:
         """Return ``limited`` of ``whole``, without counting further than the limits."""
         new, due = self._left()
@@ -87,22 +98,41 @@ def today(connection: Held, learner: str, bank: str, options: Options, moment: M
     return Today(options, moment, *store.done_today(connection, learner, bank, moment.day))
 
 
-def choose(connection: Held, where: Deck, day: Today, counts: Counts) -> int | None:
+def choose(connection: Held, where: Deck, day: Today, counts: Counts, now: Standing) -> int | None:
     """Return the next card: what changed since it was known, then Anki's queue.
 
-    That is: steps that are due, the day's cards mixed, steps a little ahead.
+    That is: steps that are due, the day's cards, steps a little ahead; of the day's cards as the
+    options say, by default new ones mixed with reviews.
     """
-    at = day.moment
-    first = store.front(connection, where, at.at, at.day)
+    at, options = day.moment, day.options
+    steps_first = options.day_steps == "first"
+    first = now.noticed or now.step or (now.day_step if steps_first else None)
     if first is not None:
         return first
-    match queue.interleave(counts.new, day.new_done, counts.due, day.reviews_done):
+    match next_kind(day, counts):
+        case Stage.NEW if options.new_order == "random":
+            return orders.new_from(connection, where, at.day, drawn(connection, where, day))
         case Stage.NEW:
-            return store.next_new(connection, where, at.day)
+            return now.new
+        case Stage.REVIEW if options.review_order != "due":
+            return orders.next_review(connection, where, at.day, options.review_order)
         case Stage.REVIEW:
-            return store.next_review(connection, where, at.day)
-        case _:
-            return store.next_step(connection, where, day.ahead, at.day)
+            return now.review
+    step = None if steps_first else now.day_step
+    return step or store.next_step(connection, where, day.ahead, at.day)
+
+
+def next_kind(day: Today, counts: Counts) -> Stage | None:
+    """Say whether the next card of the day is a new one or a review, if there is one."""
+    return queue.interleave(
+        counts.new, day.new_done, counts.due, day.reviews_done, day.options.first_kind
+    )
+
+
+def drawn(connection: Held, where: Deck, day: Today) -> int:
+    """Return the place in the bank from which the next new card is taken at random."""
+    first, last = orders.places(connection, where)
+    return first + queue.drawn(day.moment.day, day.new_done, last - first + 1)
 
 
 def done(connection: Held, where: Deck, day: Today, counts: Counts, whole: Counts) -> Done:

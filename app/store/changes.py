@@ -10,6 +10,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select
 
 from app.store import holds
+from app.store import touched
 from app.store.ledger import ActionRow
 from app.store.models import BankRow
 from app.store.models import CardRow
@@ -66,19 +67,26 @@ _TOGETHER = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """How far the log and the actions were read: the newest that stood, the newest there was."""
+    """How far the log and the actions were read: the newest that stood, the newest there was.
+
+    And the newest note of what a sync has touched.
+    """
 
     review: int
     last_review: int
     action: int
     last_action: int
+    touched: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Cards whose state may have changed since some marks, and the study days of their answers."""
+    """Cards whose state may have changed since some marks, and the study days of their answers.
 
-    cards: frozenset[int]
+    ``cards`` is None if a sync may have changed any.
+    """
+
+    cards: frozenset[int] | None
     days: frozenset[int]
     marks: Marks
 
@@ -89,11 +97,11 @@ def version(connection: Held, bank: str) -> tuple[str, int]:
     return str(row.fingerprint), int(row.synced_at)
 
 
-def marks(connection: Held, deck: Deck) -> Marks:
+def marks(connection: Connection, deck: Deck) -> Marks:
     """Return how far a learner's log of a bank goes."""
     review = _standing(connection, deck, _REVIEW)
     action = _standing(connection, deck, _ACTION)
-    return Marks(review, review, action, action)
+    return Marks(review, review, action, action, touched.newest(connection, deck.bank))
 
 
 def _standing(connection: Held, deck: Deck, newest: Prepared, upto: int = _LATEST) -> int:
@@ -115,18 +123,20 @@ def changes(connection: Connection, deck: Deck, since: Marks) -> Changes:
     # without an undo only what was appended is new
     rows = _behind(connection, deck, since.last_review if review == since.review else review)
     acts = _acts(connection, deck, since.last_action if action == since.action else action)
+    synced = touched.since(connection, deck.bank, since.touched)
     cards = {row.card_id for row in rows}
     for card in tuple(cards):  # what the answer may have buried with it
         cards.update(row[0] for row in _TOGETHER.all(connection, card=card))
     cards.update(int(card) for act in acts for card in act.before)
     return Changes(
-        frozenset(cards),
+        None if synced is None else synced.union(cards),
         frozenset(row.study_day for row in rows),
         Marks(
             now.review,
             max(now.review, since.last_review, *(row.seq for row in rows)),
             now.action,
             max(now.action, since.last_action, *(act.seq for act in acts)),
+            now.touched,
         ),
     )
 

@@ -18,6 +18,7 @@ from sqlalchemy import not_
 from sqlalchemy import or_
 from sqlalchemy import select
 from sqlalchemy import true
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.scheduling.types import Stage
 from app.store import search
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 Condition = Any  # of SQLAlchemy's: a column expression that is true or false
 
+_DAY = 86_400  # seconds
 _STEPS = (Stage.LEARNING.value, Stage.RELEARNING.value)
 _REVIEW, _NEW = Stage.REVIEW.value, Stage.NEW.value
 
@@ -43,8 +45,9 @@ _REVIEW, _NEW = Stage.REVIEW.value, Stage.NEW.value
 class Desk:
     """Whose cards are searched, and when.
 
-    ``day`` is the study day, ``until`` when a step counts as due (ms UTC), ``leech`` the lapses
-    that make one (0: none do). ``led``: words lead the way to the cards (see ``leading``).
+    ``day`` is the study day, ``day_ends`` when it ends (seconds since 1970), ``until`` when a step
+    counts as due (ms UTC), ``leech`` the lapses that make one (0: none do). ``led``: words lead
+    the way to the cards (see ``leading``).
     """
 
     dialect: str
@@ -52,6 +55,7 @@ class Desk:
     bank: str
     day: int
     until: int
+    day_ends: int
     leech: int
     led: bool = False
 
@@ -78,6 +82,19 @@ def words(desk: Desk, wanted: Match) -> Condition:
     return _item(desk).in_(select(pk).where(search.matches(desk.dialect, wanted)))
 
 
+def alike_words(desk: Desk, wanted: Iterable[str], *, whole: bool) -> Condition:
+    """Hold where each of these is a word of the item; ``*`` is any letters, ``_`` one.
+
+    Without ``whole`` a word may go on. It is a look at all words of a bank's items.
+    """
+    table = search.words_table(desk.dialect)
+    pk = table.c[search.key_name(desk.dialect)]
+    found = (
+        search.has_word(desk.dialect, f"{_wild(word)}{'' if whole else '%'}") for word in wanted
+    )
+    return _item(desk).in_(select(pk).where(*found))
+
+
 def _item(desk: Desk) -> Any:
     return leading(desk, CardRow.item_pk, 0) if desk.led else CardRow.item_pk
 
@@ -92,24 +109,30 @@ def leading(desk: Desk, column: Any, nothing: Any) -> Any:
 
 
 def like(column: str, value: str) -> Condition:
-    """Hold where the item's id, its kind or its topic is a value; a last ``*`` stands for more."""
+    """Hold where the item's id, its kind or its topic is a value; ``*`` stands for any letters."""
     columns = {"id": ItemRow.item_id, "kind": ItemRow.kind, "topic": CardRow.topic}
     return _alike(columns[column], value)
 
 
 def said(desk: Desk, name: str, value: str, default: str = "") -> Condition:
-    """Hold where a key of the item is a value; a last ``*`` stands for more."""
+    """Hold where a key of the item is a value; ``*`` stands for any letters."""
     return _alike(func.coalesce(key_of(desk, name), default), value)
 
 
 def tagged(desk: Desk, value: str) -> Condition:
-    """Hold where one of the item's tags is a value; a last ``*`` stands for more."""
+    """Hold where one of the item's tags is a value; ``*`` is any letters. ``none``: it has none."""
     if desk.dialect == "sqlite":
-        tags = func.json_extract(ItemRow.data, "$.tags")
+        tags: Any = func.json_extract(ItemRow.data, "$.tags")
+        each: Any = func.json_each(ItemRow.data, "$.tags").table_valued("value")
     else:
-        tags = cast(ItemRow.data, JSON)["tags"].as_string()
-    quoted = f'"{_plain(value.removesuffix("*"))}' + ("" if value.endswith("*") else '"')
-    return tags.like(f"%{quoted}%", escape="\\")
+        tags = cast(ItemRow.data, JSONB)["tags"]
+        each = func.jsonb_array_elements_text(tags).table_valued("value")
+    if value == "none":
+        return tags.is_(None)
+    pattern = _wild(value)
+    found = exists(select(each.c.value).where(each.c.value.like(pattern, escape="\\")))
+    # few items are taken apart
+    return and_(ItemRow.data.like(f'%"{pattern}"%', escape="\\"), tags.is_not(None), found)
 
 
 def key_of(desk: Desk, name: str) -> Any:
@@ -120,13 +143,14 @@ def key_of(desk: Desk, name: str) -> Any:
 
 
 def _alike(column: Any, value: str) -> Condition:
-    if value.endswith("*"):
-        return column.like(f"{_plain(value[:-1])}%", escape="\\")
-    return column == value
+    return column.like(_wild(value, "_"), escape="\\") if "*" in value else column == value
 
 
-def _plain(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _wild(value: str, plain: str = "") -> str:
+    """Write a pattern as LIKE has it; the signs of ``plain`` mean themselves."""
+    for sign in ("\\", "%", *plain):
+        value = value.replace(sign, f"\\{sign}")
+    return value.replace("*", "%")
 
 
 def cites(desk: Desk, paragraph: int, source: str | None) -> Condition:
@@ -160,6 +184,8 @@ def is_(desk: Desk, state: str) -> Condition:
         "due": and_(StateRow.active, not_(buried), due),
         "suspended": StateRow.suspended,
         "buried": buried,
+        "buried-manually": and_(buried, StateRow.buried_by.is_(None)),
+        "buried-sibling": and_(buried, StateRow.buried_by.is_not(None)),
         "marked": StateRow.marked,
         "leech": StateRow.lapses >= desk.leech if desk.leech else false(),
         "changed": StateRow.notice.is_not(None),
@@ -184,8 +210,40 @@ def answered(desk: Desk, days: int, rating: int | None) -> Condition:
     )
 
 
+def within(desk: Desk, what: str, days: int) -> Condition:
+    """Hold where a card was first answered (``introduced``), its item edited, or it rescheduled.
+
+    Within so many study days, today included.
+    """
+    if what == "edited":
+        return ItemRow.changed >= desk.day_ends - days * _DAY
+    kinds = {"introduced": ("learn",), "resched": ("manual", "rescheduled")}[what]
+    rows = select(ReviewRow.card_id).where(
+        ReviewRow.learner_id == desk.learner,
+        ReviewRow.bank_id == desk.bank,
+        ReviewRow.study_day > desk.day - days,
+        ReviewRow.kind.in_(kinds),
+        ReviewRow.undone_by.is_(None),
+        ReviewRow.reps_before == 0 if what == "introduced" else true(),
+    )
+    return StateRow.card_id.in_(rows)
+
+
+def numbered(n: int) -> Condition:
+    """Hold where a card is its item's so-manyth."""
+    return CardRow.n == n
+
+
+def any_card(cards: Iterable[int]) -> Condition:
+    """Hold where a card is one of these."""
+    return CardRow.id.in_(list(cards))
+
+
 def number(desk: Desk, name: str) -> Any:
-    """Return a number of a card: s, d, ivl, lapses, reps, or due in days from today."""
+    """Return a number of a card: s, d, ivl, lapses, reps, due in days from today, or pos.
+
+    ``pos`` is the place of a new card in its bank, from 0.
+    """
     studied = StateRow.stage != _NEW
     found: dict[str, Any] = {
         "s": StateRow.stability,
@@ -194,6 +252,7 @@ def number(desk: Desk, name: str) -> Any:
         "lapses": StateRow.lapses,
         "reps": StateRow.reps,
         "due": case((studied, func.coalesce(StateRow.due_day - desk.day, 0))),
+        "pos": case((StateRow.stage == _NEW, StateRow.due_day)),
     }
     return found[name]
 

@@ -34,7 +34,12 @@ if TYPE_CHECKING:
 
     AnyRow = Row[*tuple[Any, ...]]
 
+_MOST_INFOS = 64
+_MOST_SOURCES = 32
+_KNOWN_SOURCES: dict[tuple[object, str, str], tuple[str, Source]] = {}
+_INFOS: dict[tuple[object, str], tuple[str, BankInfo]] = {}  # by database and bank
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
+_FINGERPRINT = Prepared(select(BankRow.fingerprint).where(BankRow.id == bindparam("bank")))
 _BANK_INFO = Prepared(select(BankRow.info).where(BankRow.id == bindparam("bank")))
 _SOURCES = Prepared(
     select(SourceRow.id, SourceRow.text).where(SourceRow.bank_id == bindparam("bank"))
@@ -80,6 +85,29 @@ def bank_info(connection: Held, bank_id: str) -> BankInfo | None:
     return None if info is None else _info(info)
 
 
+def known_info(connection: Held, bank_id: str, fingerprint: str) -> BankInfo | None:
+    """Return what ``bank_info`` does, read anew only if the fingerprint is another.
+
+    Of a bank with many papers it is long, and every card asks for it.
+    """
+    key = (connection.dialect, bank_id)
+    known = _INFOS.get(key)
+    if known is None or known[0] != fingerprint or not fingerprint:
+        info = bank_info(connection, bank_id)
+        if info is None:
+            return None
+        if len(_INFOS) >= _MOST_INFOS:
+            _INFOS.clear()
+        known = _INFOS[key] = (fingerprint, info)
+    return known[1]
+
+
+def fingerprint_now(connection: Held, bank_id: str) -> str | None:
+    """Return the fingerprint a bank had when it was synced, by a prepared statement."""
+    found: str | None = _FINGERPRINT.scalar(connection, bank=bank_id)
+    return found
+
+
 def fingerprint_of(connection: Connection, bank_id: str) -> str | None:
     """Return the fingerprint a bank had when it was synced."""
     found = connection.execute(select(BankRow.fingerprint).where(BankRow.id == bank_id)).scalar()
@@ -97,19 +125,28 @@ def sources_cited(
 ) -> dict[str, Source]:
     """Return those of a bank's sources that passages stand in: a bank may have hundreds."""
     wanted = {passage.source for passage in passages}
+    fingerprint = _FINGERPRINT.scalar(connection, bank=info.id)
     found = {}
     for row in info.sources:
         if row.id in wanted:
-            text = _SOURCE.scalar(connection, bank=info.id, source=row.id)
-            if text is not None:
-                found[row.id] = _source(row, text)
+            source = _known_source(connection, info.id, row, fingerprint)
+            if source is not None:
+                found[row.id] = source
     return found
 
 
-@lru_cache(maxsize=16)
-def _source(info: SourceInfo, text: str) -> Source:
-    """Return a source; its paragraphs are looked for once while it stays the same."""
-    return Source(info, text)
+def _known_source(connection: Held, bank: str, info: SourceInfo, fingerprint: str) -> Source | None:
+    """Return a source; it is read, and its paragraphs looked for, once while it stays the same."""
+    key = (connection.dialect, bank, info.id)
+    known = _KNOWN_SOURCES.get(key)
+    if known is None or known[0] != fingerprint or not fingerprint:
+        text = _SOURCE.scalar(connection, bank=bank, source=info.id)
+        if text is None:
+            return None
+        if len(_KNOWN_SOURCES) >= _MOST_SOURCES:
+            _KNOWN_SOURCES.pop(next(iter(_KNOWN_SOURCES)), None)
+        known = _KNOWN_SOURCES[key] = (fingerprint, Source(info, text))
+    return known[1]
 
 
 def load_bank(connection: Connection, bank_id: str) -> Bank | None:

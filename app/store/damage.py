@@ -23,7 +23,9 @@ from app.scheduling.types import Stage
 from app.store.ledger import ActionRow
 from app.store.ledger import DailyRow
 from app.store.ledger import DeckRow
+from app.store.ledger import ImportedRow
 from app.store.ledger import PresetRow
+from app.store.log import PLACE
 from app.store.models import AttemptRow
 from app.store.models import CardRow
 from app.store.models import LearnerRow
@@ -203,7 +205,7 @@ def log(connection: Connection, learner: str, apart: Iterable[str]) -> Iterator[
         select(
             ReviewRow.card_id, ReviewRow.rating, ReviewRow.answered_at, ReviewRow.study_day,
             ReviewRow.kind, ReviewRow.parameters, ReviewRow.zone, ReviewRow.rollover,
-            ReviewRow.reps_before,
+            ReviewRow.reps_before, PLACE,
         )
         .where(
             ReviewRow.learner_id == learner, ReviewRow.undone_by.is_(None),
@@ -240,7 +242,10 @@ def undone_twice(connection: Connection) -> Rows:
     return list(
         connection.execute(
             select(ReviewRow.undone_by, func.count().label("answers"))
-            .where(ReviewRow.undone_by.is_not(None))
+            .where(
+                ReviewRow.undone_by.is_not(None),
+                ReviewRow.undone_by.not_in(select(ImportedRow.id)),  # each takes back all its rows
+            )
             .group_by(ReviewRow.learner_id, ReviewRow.undone_by)
             .having(func.count() > 1)
         )

@@ -71,7 +71,7 @@ _SIBLINGS = (
 # what an answer to a card keeps out of the day
 RELATED = (
     StateRow.learner_id == _LEARNER,
-    StateRow.card_id.in_(_OVERLAPPING.union(_SIBLINGS)),
+    StateRow.card_id.in_(_OVERLAPPING.union_all(_SIBLINGS)),
     StateRow.card_id != _CARD,
     or_(StateRow.stage == Stage.NEW.value, StateRow.stage == Stage.REVIEW.value),
     StateRow.buried_until <= bindparam("day"),

@@ -1,10 +1,11 @@
-"""The tables of a learner's decks and days: actions, presets, decks, daily sums."""
+"""The tables of a learner's decks and days: actions, presets, decks, daily sums, imports."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sqlalchemy import BigInteger
+from sqlalchemy import CheckConstraint
 from sqlalchemy import ForeignKey
 from sqlalchemy import Index
 from sqlalchemy import String
@@ -13,10 +14,15 @@ from sqlalchemy import text
 from sqlalchemy.orm import Mapped
 from sqlalchemy.orm import mapped_column
 
+from app.store.kept import KeptCardsRow
+from app.store.kept import TouchedRow
 from app.store.models import Base
 from app.store.models import RowId
 
-__all__ = ["ActionRow", "Base", "DailyRow", "DeckRow", "PresetRow"]
+__all__ = [
+    "ActionRow", "Base", "DailyRow", "DeckRow", "ImportedRow", "KeptCardsRow", "PresetRow",
+    "TouchedRow",
+]  # fmt: skip
 
 
 class ActionRow(Base):
@@ -88,3 +94,33 @@ class DailyRow(Base):
     rating: Mapped[int] = mapped_column(primary_key=True)
     answers: Mapped[int]
     ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class ImportedRow(Base):
+    """A file that was imported into a bank, with all that undoing it takes.
+
+    ``digest`` is the file's; ``counts`` what the report says. ``folder`` is the bank's, and
+    ``previous`` where the one it took the place of is kept, None if there was none. The log has
+    its rows from ``first_seq`` to ``last_seq``; ``was`` are the columns of states it changed
+    besides the schedule, by card.
+    """
+
+    __tablename__ = "imported"
+    __table_args__ = (
+        CheckConstraint("state IN ('done', 'undone')", name="state"),
+        Index("ix_imported_learner", "learner_id", "bank_id", "at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id"))
+    bank_id: Mapped[str] = mapped_column(String(80))
+    file: Mapped[str]
+    digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[int] = mapped_column(BigInteger)
+    counts: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(8))
+    folder: Mapped[str]
+    previous: Mapped[str | None]
+    first_seq: Mapped[int | None] = mapped_column(BigInteger)
+    last_seq: Mapped[int | None] = mapped_column(BigInteger)
+    was: Mapped[dict[str, Any]]

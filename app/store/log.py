@@ -12,11 +12,18 @@ from sqlalchemy import func
 from sqlalchemy import insert
 from sqlalchemy import select
 from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.scheduling.types import Answer
+from app.scheduling.types import MemoryState
+from app.scheduling.types import Moved
 from app.scheduling.types import Rating
 from app.scheduling.types import Reset
+from app.scheduling.types import Stage
+from app.store.ledger import ImportedRow
 from app.store.models import CardRow
+from app.store.models import LearnerRow
 from app.store.models import ReviewRow
 from app.store.prepared import Prepared
 
@@ -36,8 +43,13 @@ if TYPE_CHECKING:
 
 
 APART = ("quiz", "cram")  # kinds that scheduling doesn't read
-RESET = "manual"  # the learner begins anew with a card: no answer, so that no sum counts it
+RESET = "manual"  # the learner begins anew with a card
+MOVED = "rescheduled"  # another program put a card somewhere; ``response`` says where
+NO_ANSWER = (RESET, MOVED)  # so that no sum counts them
 _LEARNER: BindParameter[Any] = bindparam("learner")
+_PLACED = ("step", "due_at", "due_day", "interval", "last_at", "last_day", "reps", "lapses")
+# read of those rows alone that have one: to decode it takes time
+PLACE = case((ReviewRow.kind == MOVED, ReviewRow.response)).label("place")
 _FIND = Prepared(
     select(ReviewRow.seq, ReviewRow.card_id, ReviewRow.rating, ReviewRow.undone_by).where(
         ReviewRow.learner_id == _LEARNER, ReviewRow.id == bindparam("review")
@@ -51,10 +63,18 @@ _LAST = Prepared(
         ReviewRow.bank_id == bindparam("bank"),
         ReviewRow.undone_by.is_(None),
         CardRow.retired.is_(False),
+        # what was imported is undone whole, or not at all
+        ReviewRow.seq
+        > select(func.coalesce(func.max(ImportedRow.last_seq), 0))
+        .where(
+            ImportedRow.learner_id == _LEARNER, ImportedRow.bank_id == bindparam("bank"),
+            ImportedRow.state == "done",
+        )
+        .scalar_subquery(),
     )
     .order_by(ReviewRow.seq.desc())
     .limit(1)
-)
+)  # fmt: skip
 _COUNTED = select(
     ReviewRow.learner_id, ReviewRow.bank_id, ReviewRow.study_day, ReviewRow.answered_at,
     ReviewRow.zone, ReviewRow.kind, ReviewRow.reps_before, ReviewRow.interval_before,
@@ -88,13 +108,19 @@ _TALLY = Prepared(
     ).where(
         ReviewRow.learner_id == _LEARNER, ReviewRow.bank_id == bindparam("bank"),
         ReviewRow.study_day >= bindparam("day"), ReviewRow.undone_by.is_(None),
-        ReviewRow.kind != RESET, ReviewRow.answered_at >= bindparam("since"),
+        *(ReviewRow.kind != kind for kind in NO_ANSWER),
+        ReviewRow.answered_at >= bindparam("since"),
     )
 )  # fmt: skip
 _COLUMNS = tuple(
     column.name for column in ReviewRow.__table__.columns if column.name not in ("seq", "undone_by")
 )
-_APPEND = Prepared(insert(ReviewRow).values({name: bindparam(name) for name in _COLUMNS}))
+_ROW: dict[str, Any] = {name: bindparam(name) for name in _COLUMNS}
+_APPEND = Prepared(insert(ReviewRow).values(_ROW))
+_APPEND_ONCE = {
+    "sqlite": Prepared(sqlite_insert(ReviewRow).values(_ROW).on_conflict_do_nothing()),
+    "postgresql": Prepared(postgres_insert(ReviewRow).values(_ROW).on_conflict_do_nothing()),
+}
 
 
 def review(connection: Held, learner: str, review_id: str) -> Any:
@@ -104,9 +130,19 @@ def review(connection: Held, learner: str, review_id: str) -> Any:
 
 def append_review(connection: Held, values: dict[str, Any]) -> None:
     """Append a row to the log; ``response`` is plain data or None."""
+    _APPEND.run(connection, **_plain(values))
+
+
+def append_once(connection: Held, values: dict[str, Any]) -> bool:
+    """Append a row to the log, unless its client-made id is there; return whether it was."""
+    return _APPEND_ONCE[connection.dialect.name].run(connection, **_plain(values)) == 1
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
     response = values["response"]
-    text = None if response is None else json.dumps(response, ensure_ascii=False)
-    _APPEND.run(connection, **{**values, "response": text})
+    if response is None:
+        return values
+    return {**values, "response": json.dumps(response, ensure_ascii=False)}
 
 
 def last_review(connection: Held, learner: str, bank: str) -> Any:
@@ -162,7 +198,7 @@ def answers(
     rows = connection.execute(
         select(
             ReviewRow.rating, ReviewRow.answered_at, ReviewRow.study_day, ReviewRow.kind,
-            ReviewRow.parameters,
+            ReviewRow.parameters, PLACE,
         )
         .where(
             ReviewRow.learner_id == learner, ReviewRow.card_id == card_id,
@@ -171,13 +207,36 @@ def answers(
         .order_by(ReviewRow.seq)
     )  # fmt: skip
     return tuple(
-        Reset(row.answered_at, row.study_day)
-        if row.kind == RESET
-        else Answer(
-            Rating(row.rating), row.answered_at, row.study_day, options_then(row.parameters)
-        )
+        entry_of(row)
+        or Answer(Rating(row.rating), row.answered_at, row.study_day, options_then(row.parameters))
         for row in rows
     )
+
+
+def entry_of(row: Any) -> Reset | Moved | None:
+    """Return the entry of a row that is no answer (it has ``PLACE``); None of one that is."""
+    if row.kind == RESET:
+        return Reset(row.answered_at, row.study_day)
+    return moved_from(row) if row.kind == MOVED else None
+
+
+def moved_from(row: Any) -> Moved:
+    """Return where a row says that its card was put."""
+    said = row.place
+    place = json.loads(said) if isinstance(said, str) else said or {}
+    memory = MemoryState(*place["memory"]) if place.get("memory") else None
+    stage = Stage(place.get("stage", Stage.REVIEW.value))
+    numbers = {name: place[name] for name in _PLACED if name in place}
+    return Moved(row.answered_at, row.study_day, stage, memory=memory, **numbers)
+
+
+def place_of(entry: Moved) -> dict[str, Any]:
+    """Return what ``moved_from`` reads, as plain data."""
+    place: dict[str, Any] = {"stage": entry.stage.value}
+    if entry.memory is not None:
+        place["memory"] = [entry.memory.stability, entry.memory.difficulty]
+    said = {name: getattr(entry, name) for name in _PLACED}
+    return place | {name: value for name, value in said.items() if value is not None}
 
 
 def of_card(connection: Connection, learner: str, card_id: int) -> list[AnyRow]:
@@ -205,22 +264,31 @@ def entry(connection: Connection, seq: int) -> dict[str, Any]:
     return dict(row)
 
 
+_TOLD = (
+    _COUNTED.add_columns(CardRow.topic.label("of_topic"))
+    .join(CardRow, CardRow.id == ReviewRow.card_id)
+    .where(ReviewRow.undone_by.is_(None), ReviewRow.kind.not_in(NO_ANSWER))
+)
+# every learner's: with the learner first, as the index has it
+_OF_CARD = (
+    ReviewRow.learner_id.in_(select(LearnerRow.id)),
+    ReviewRow.card_id == bindparam("card"),
+)
+
+
 def entries(connection: Connection, learner: str) -> Iterator[tuple[dict[str, Any], str]]:
     """Yield a learner's log as sums are counted from it, with the topic of each card."""
-    rows = connection.execute(
-        _COUNTED.add_columns(CardRow.topic.label("of_topic"))
-        .join(CardRow, CardRow.id == ReviewRow.card_id)
-        .where(
-            ReviewRow.learner_id == learner, ReviewRow.undone_by.is_(None), ReviewRow.kind != RESET
-        )
-    ).mappings()
-    for row in rows:
+    for row in connection.execute(_TOLD.where(ReviewRow.learner_id == learner)).mappings():
         yield dict(row), row["of_topic"]
+
+
+def entries_of(connection: Connection, card_id: int) -> list[tuple[dict[str, Any], str]]:
+    """Return every learner's log of a card as ``entries`` does."""
+    rows = connection.execute(_TOLD.where(*_OF_CARD), {"card": card_id}).mappings()
+    return [(dict(row), row["of_topic"]) for row in rows]
 
 
 def learners_of(connection: Connection, card_id: int) -> tuple[str, ...]:
     """Return who has answered a card."""
-    rows = connection.execute(
-        select(ReviewRow.learner_id).where(ReviewRow.card_id == card_id).distinct()
-    )
-    return tuple(rows.scalars())
+    query = select(ReviewRow.learner_id).where(*_OF_CARD).distinct()
+    return tuple(connection.execute(query, {"card": card_id}).scalars())

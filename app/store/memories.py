@@ -16,11 +16,11 @@ from app.scheduling.habits import Sum
 from app.scheduling.types import Answer
 from app.scheduling.types import MemoryState
 from app.scheduling.types import Rating
-from app.scheduling.types import Reset
 from app.scheduling.types import Stage
 from app.store.ledger import DailyRow
 from app.store.log import APART
-from app.store.log import RESET
+from app.store.log import PLACE
+from app.store.log import entry_of
 from app.store.models import CardRow
 from app.store.models import CitationRow
 from app.store.models import ReviewRow
@@ -46,7 +46,7 @@ def histories(
     rows = connection.execution_options(yield_per=10_000).execute(
         select(
             ReviewRow.card_id, ReviewRow.rating, ReviewRow.answered_at, ReviewRow.study_day,
-            ReviewRow.kind,
+            ReviewRow.kind, PLACE,
         )
         .join(CardRow, CardRow.id == ReviewRow.card_id)
         .where(
@@ -59,9 +59,7 @@ def histories(
         yield (
             card,
             tuple(
-                Reset(row.answered_at, row.study_day)
-                if row.kind == RESET
-                else Answer(_RATINGS[row.rating], row.answered_at, row.study_day)
+                entry_of(row) or Answer(_RATINGS[row.rating], row.answered_at, row.study_day)
                 for row in group
             ),
         )

@@ -29,7 +29,7 @@ class Pick:
 
     ``span`` is a source with the start and end of words that must be cited, ``paragraph`` a source
     with a paragraph's number; ``lapses`` is the least number of lapses, ``flag`` a flag.
-    ``known``: only cards that were answered.
+    ``known``: only cards that were answered. ``cards``, if any: only these.
     """
 
     bank: str
@@ -39,6 +39,7 @@ class Pick:
     lapses: int = 0
     flag: int = 0
     known: bool = False
+    cards: tuple[int, ...] = ()
 
 
 def picked(
@@ -76,6 +77,8 @@ def _conditions(pick: Pick) -> list[ColumnElement[bool]]:
         found.append(StateRow.lapses >= pick.lapses)
     if pick.flag:
         found.append(StateRow.flag == pick.flag)
+    if pick.cards:
+        found.append(StateRow.card_id.in_(pick.cards))
     if pick.known:
         found.append(StateRow.stage != Stage.NEW.value)
     if pick.span is not None:

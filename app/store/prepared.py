@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import Protocol
@@ -17,21 +18,23 @@ from sqlalchemy import Select
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from collections.abc import Iterable
-    from collections.abc import Mapping
 
     from sqlalchemy import Executable
     from sqlalchemy.engine import Dialect
 
+    _Values = Callable[[dict[str, Any]], Any]
+
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A statement as a driver takes it; ``order`` names its positional parameters, if it has."""
+    """A statement as a driver takes it.
+
+    ``values`` makes its parameters of those given by name; ``row`` what is returned of a row.
+    """
 
     sql: str
-    defaults: Mapping[str, Any]
-    order: tuple[str, ...] | None
-    row: Callable[[Iterable[Any]], Any]
+    values: _Values
+    row: Callable[[Any], Any]
 
 
 class Held(Protocol):
@@ -57,46 +60,38 @@ class Driver:
 class Prepared:
     """A statement with named parameters (``bindparam``); rows have their columns as attributes.
 
-    Values go to the driver as they are: a JSON column takes text.
+    Values go to the driver as they are: a JSON column takes text. Without ``names`` rows are
+    tuples.
     """
 
-    def __init__(self, statement: Executable) -> None:
+    def __init__(self, statement: Executable, *, names: bool = True) -> None:
         self.statement = statement
+        self._names = names
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, connection: Held, **values: Any) -> list[Any]:
         """Return every row."""
         compiled = self._for(connection.dialect)
-        cursor = self._run(connection, compiled, values)
-        rows = [compiled.row(row) for row in cursor.fetchall()]
-        cursor.close()
-        return rows
+        rows = connection.connection.execute(compiled.sql, compiled.values(values)).fetchall()
+        return [compiled.row(row) for row in rows]
 
     def first(self, connection: Held, **values: Any) -> Any:
         """Return the first row, or None."""
         compiled = self._for(connection.dialect)
-        cursor = self._run(connection, compiled, values)
-        row = cursor.fetchone()
-        cursor.close()
+        row = connection.connection.execute(compiled.sql, compiled.values(values)).fetchone()
         return None if row is None else compiled.row(row)
 
     def scalar(self, connection: Held, **values: Any) -> Any:
         """Return the first column of the first row, or None."""
-        row = self.first(connection, **values)
+        compiled = self._for(connection.dialect)
+        row = connection.connection.execute(compiled.sql, compiled.values(values)).fetchone()
         return None if row is None else row[0]
 
-    def run(self, connection: Held, **values: Any) -> None:
-        """Execute a statement that returns no rows."""
-        self._run(connection, self._for(connection.dialect), values).close()
-
-    def _run(self, connection: Held, compiled: _Compiled, values: Mapping[str, Any]) -> Any:
-        cursor = connection.connection.cursor()
-        given = {**compiled.defaults, **values}
-        if compiled.order is None:
-            cursor.execute(compiled.sql, given)
-        else:
-            cursor.execute(compiled.sql, [given[name] for name in compiled.order])
-        return cursor
+    def run(self, connection: Held, **values: Any) -> int:
+        """Execute a statement that returns no rows; return how many it wrote."""
+        compiled = self._for(connection.dialect)
+        cursor = connection.connection.execute(compiled.sql, compiled.values(values))
+        return int(cursor.rowcount)
 
     def _for(self, dialect: Dialect) -> _Compiled:
         found = self._compiled.get(dialect.name)
@@ -109,6 +104,28 @@ class Prepared:
         names: list[str] = []
         if isinstance(self.statement, Select):
             names = [str(column.key) for column in self.statement.selected_columns]
-        row: Any = namedtuple("Row", names)  # type: ignore[misc]  # noqa: PYI024 - one a statement
+        named: Any = namedtuple("Row", names)  # type: ignore[misc]  # noqa: PYI024 - one a statement
+        row = named._make if self._names else tuple
         order = tuple(made.positiontup) if made.positiontup else None
-        return _Compiled(str(made), dict(made.params), order, row._make)
+        required = {made.bind_names[one] for one in made.bind_names if one.required}
+        known = {name: value for name, value in made.params.items() if name not in required}
+        return _Compiled(str(made), _values(known, order), row)
+
+
+def _values(known: dict[str, Any], order: tuple[str, ...] | None) -> _Values:
+    """Return what makes a driver's parameters of those given by name.
+
+    ``known`` are those that the statement itself says; ``order`` names its positional ones, if
+    it has such.
+    """
+    if order is None:
+        return lambda given: known | given
+    if not order:
+        return lambda _given: ()
+    if len(order) == 1:
+        (only,) = order
+        return lambda given: (given[only] if only in given else known[only],)
+    pick = itemgetter(*order)
+    if not known:
+        return pick  # all are asked for by name
+    return lambda given: pick(known | given)

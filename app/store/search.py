@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import Literal
 
+from sqlalchemy import and_
 from sqlalchemy import bindparam
 from sqlalchemy import cast
 from sqlalchemy import column
+from sqlalchemy import exists
+from sqlalchemy import func
+from sqlalchemy import literal
 from sqlalchemy import literal_column
 from sqlalchemy import select
 from sqlalchemy import table
@@ -24,6 +28,7 @@ from app.store.models import ItemRow
 from app.store.words import words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Mapping
 
     from sqlalchemy import ColumnElement
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy import TableClause
 
     from question_bank.bank import Bank
+    from question_bank.items import Item
 
 TABLE = "item_words"
 _PK = {"sqlite": "rowid", "postgresql": "item_pk"}
@@ -45,6 +51,7 @@ _INSERT = {
         " VALUES (:pk, :mark, CAST(:words AS tsvector))"
     ),
 }
+_PART = 2_000  # rows put at once
 _LAST = 16_383  # PostgreSQL counts no further within a text
 
 
@@ -94,10 +101,36 @@ def index(
     for item in bank.items:
         row = pks[item.id]
         if known.get(row) != marks[item.id]:
-            found = words_of(item, bank.sources, bank.passages[item.id])
-            new.append({"pk": row, "mark": marks[item.id], "words": _stored(name, found)})
+            new.append(_row(name, bank, item, row, marks[item.id]))
+        if len(new) == _PART:
+            connection.execute(_INSERT[name], new)
+            new = []
     if new:
         connection.execute(_INSERT[name], new)
+
+
+def index_some(  # noqa: PLR0913, PLR0917 - a bank, and what of it has changed
+    connection: Connection, bank: Bank, items: Iterable[Item], marks: Mapping[str, str],
+    pks: Mapping[str, int], gone: Iterable[int],
+) -> None:  # fmt: skip
+    """Bring the words of some items up to date, and forget those of rows that are gone.
+
+    The other arguments are those of ``index``.
+    """
+    name = connection.dialect.name
+    changed = list(items)
+    old = [{"pk": pk} for pk in (*gone, *(pks[item.id] for item in changed))]
+    if old:
+        connection.execute(_DELETE[name], old)
+    for at in range(0, len(changed), _PART):
+        some = changed[at : at + _PART]
+        new = [_row(name, bank, item, pks[item.id], marks[item.id]) for item in some]
+        connection.execute(_INSERT[name], new)
+
+
+def _row(dialect: str, bank: Bank, item: Item, pk: int, mark: str) -> dict[str, Any]:
+    found = words_of(item, bank.sources, bank.passages[item.id])
+    return {"pk": pk, "mark": mark, "words": _stored(dialect, found)}
 
 
 def _stored(dialect: str, found: list[str]) -> str:
@@ -127,6 +160,19 @@ def matches(dialect: str, wanted: Match) -> ColumnElement[bool]:
     words: Any = literal_column(f"{TABLE}.words")
     found: ColumnElement[bool] = words.op("@@", is_comparison=True)(cast(value, TSQUERY))
     return found
+
+
+def has_word(dialect: str, pattern: str) -> ColumnElement[bool]:
+    """Return the condition that one of an item's words is like a pattern of LIKE."""
+    words: Any = literal_column(f"{TABLE}.words")
+    if dialect == "sqlite":
+        # words are letters and digits alone: put between quotation marks they are JSON
+        array = literal('["').concat(func.replace(words, " ", '","')).concat('"]')
+        each = func.json_each(array).table_valued("value")
+        found = exists(select(each.c.value).where(each.c.value.like(pattern, escape="\\")))
+        return and_(words.like(f"%{pattern}%", escape="\\"), found)  # few rows are cut up
+    lexeme = func.unnest(words).table_valued("lexeme", "positions", "weights")
+    return exists(select(lexeme.c.lexeme).where(lexeme.c.lexeme.like(pattern, escape="\\")))
 
 
 def said(dialect: str, wanted: Match) -> str:

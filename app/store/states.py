@@ -15,6 +15,8 @@ from sqlalchemy import update
 from app.scheduling.types import CardState
 from app.scheduling.types import MemoryState
 from app.scheduling.types import Stage
+from app.store.ledger import DeckRow
+from app.store.ledger import PresetRow
 from app.store.models import CardRow
 from app.store.models import ItemRow
 from app.store.models import StateRow
@@ -48,7 +50,17 @@ def _card(*columns: Any) -> Prepared:
 
 
 _SHOWN = _card(CardRow.n, ItemRow.item_id, ItemRow.data, ItemRow.passages)
-_ANSWERED = _card(ItemRow.fingerprint)
+_PRESET = (
+    select(PresetRow.data)
+    .join(
+        DeckRow,
+        and_(DeckRow.learner_id == PresetRow.learner_id, DeckRow.preset_id == PresetRow.id),
+    )
+    .where(DeckRow.learner_id == _LEARNER, DeckRow.bank_id == CardRow.bank_id)
+    .correlate(CardRow)
+    .scalar_subquery()
+)
+_ANSWERED = _card(ItemRow.fingerprint, _PRESET.label("preset"))
 _MEMORIES = Prepared(
     select(ItemRow.item_id, *_STATE)
     .join(CardRow, CardRow.id == StateRow.card_id)
@@ -74,6 +86,15 @@ _INSERT = Prepared(
 )  # fmt: skip
 _UPDATE = Prepared(
     update(StateRow).where(_KEY).values({name: bindparam(f"new_{name}") for name in _VALUES})
+)
+# what is indexed and stays isn't written: SQLite would take it out of its index and put it back
+_MOVE = Prepared(
+    update(StateRow).where(_KEY).values({name: bindparam(f"new_{name}") for name in SCHEDULED})
+)
+_ANY = Prepared(
+    select(StateRow.card_id)
+    .where(StateRow.learner_id == _LEARNER, StateRow.bank_id == bindparam("bank"), StateRow.active)
+    .limit(1)
 )
 _ENSURE = Prepared(
     insert(StateRow).from_select(
@@ -103,7 +124,10 @@ def card(connection: Held, learner: str, card_id: int) -> Any:
 
 
 def answered(connection: Held, learner: str, card_id: int) -> Any:
-    """Return a card as an answer needs it: the item's fingerprint and the learner's state."""
+    """Return a card as an answer needs it: the item's fingerprint and the learner's state.
+
+    ``preset`` is the data of the preset that its bank is studied with, None without one.
+    """
     return _ANSWERED.first(connection, learner=learner, card=card_id)
 
 
@@ -116,6 +140,11 @@ def of_bank(connection: Held, learner: str, bank: str) -> list[tuple[str, CardSt
 def ensure(connection: Held, learner: str, bank: str) -> None:
     """Give a learner a row for each card of a bank that has none."""
     _ENSURE.run(connection, learner=learner, bank=bank)
+
+
+def any_of(connection: Held, learner: str, bank: str) -> bool:
+    """Whether a learner has a row for any card of a bank that is asked."""
+    return _ANY.scalar(connection, learner=learner, bank=bank) is not None
 
 
 def state_from(row: Any) -> CardState:
@@ -131,15 +160,14 @@ def state_from(row: Any) -> CardState:
 
 def put_state(connection: Held, card_row: Any, learner: str, state: CardState) -> None:
     """Store a card's state in place of what was there; what the learner decided stays."""
+    values = {f"new_{name}": value for name, value in scheduled(card_row, state).items()}
+    if card_row.stage is not None and card_row.notice is None:
+        _MOVE.run(connection, learner=learner, card=card_row.card_id, **values)
+        return
     (_INSERT if card_row.stage is None else _UPDATE).run(
-        connection,
-        learner=learner,
-        card=card_row.card_id,
-        new_bank_id=card_row.bank_id,
-        new_topic=card_row.topic,
-        new_notice=None,
-        **{f"new_{name}": value for name, value in scheduled(card_row, state).items()},
-    )
+        connection, learner=learner, card=card_row.card_id, new_bank_id=card_row.bank_id,
+        new_topic=card_row.topic, new_notice=None, **values,
+    )  # fmt: skip
 
 
 def scheduled(card_row: Any, state: CardState) -> dict[str, Any]:

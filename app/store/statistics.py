@@ -39,7 +39,7 @@ REVIEWED = ("review", "early")  # of these, answers to cards that had left their
 # Days ago at which a span of the log ends: 0 is today, 1 yesterday, 2 the rest of the week …
 SPANS = (1, 2, 7, 30, 90, 365)
 HELD = ("suspended", "buried")
-FINE = 1_000  # steps in which predicted recall is summed
+FINE = 200  # steps in which predicted recall is summed
 _PART = 20_000  # rows fetched at once
 _FEW = 500  # cards of one statement
 
@@ -134,22 +134,19 @@ def _columns(connection: Connection, query: Any) -> Iterator[list[tuple[Any, ...
         yield list(zip(*part, strict=True))
 
 
-def _span(day: Any, today: int) -> ColumnElement[int]:
-    """Number the span of the log in which a day lies; see ``SPANS``."""
-    return case(
-        *((day > today - least, number) for number, least in enumerate(SPANS)), else_=len(SPANS)
-    )
-
-
-def _daily(deck: Deck, today: int) -> tuple[ColumnElement[bool], ...]:
+def _daily(deck: Deck, first: int, end: int) -> tuple[ColumnElement[bool], ...]:
     whole = (
-        DailyRow.learner_id == deck.learner, DailyRow.bank_id == deck.bank, DailyRow.day < today,
+        DailyRow.learner_id == deck.learner, DailyRow.bank_id == deck.bank,
+        DailyRow.day >= first, DailyRow.day < end, DailyRow.answers > 0,
     )  # fmt: skip
     return whole if deck.topic is None else (*whole, DailyRow.topic == deck.topic)
 
 
-def days(connection: Connection, deck: Deck, today: int) -> list[Any]:
-    """Return, before today, day, kind, band, answers, those that weren't Again, and ms."""
+def days(connection: Connection, deck: Deck, first: int, end: int) -> list[Any]:
+    """Return, from a study day to before another, the log in sums.
+
+    That is: day, kind, band, answers, those that weren't Again, and ms.
+    """
     right = case((DailyRow.rating > Rating.AGAIN.value, DailyRow.answers), else_=0)
     by = (DailyRow.day, DailyRow.kind, DailyRow.band)
     return list(
@@ -160,34 +157,34 @@ def days(connection: Connection, deck: Deck, today: int) -> list[Any]:
                 func.sum(right),
                 cast(func.sum(DailyRow.ms), BigInteger),  # PostgreSQL sums to a decimal
             )
-            .where(*_daily(deck, today), DailyRow.answers > 0)
+            .where(*_daily(deck, first, end))
             .group_by(*by)
         )
     )
 
 
-def hours(connection: Connection, deck: Deck, today: int) -> list[Any]:
-    """Return, before today, the span, hour, band, rating and number of answers."""
-    by = (_span(DailyRow.day, today).label("span"), DailyRow.hour, DailyRow.band, DailyRow.rating)
+def hours(connection: Connection, deck: Deck, first: int, end: int) -> list[Any]:
+    """Return, from a study day to before another: day, hour, band, rating, answers."""
+    by = (DailyRow.day, DailyRow.hour, DailyRow.band, DailyRow.rating)
     return list(
         connection.execute(
             select(*by, func.sum(DailyRow.answers))
-            .where(*_daily(deck, today), DailyRow.kind.in_(STUDIED), DailyRow.answers > 0)
+            .where(*_daily(deck, first, end), DailyRow.kind.in_(STUDIED))
             .group_by(*by)
         )
     )
 
 
-def recalls(connection: Connection, deck: Deck, today: int) -> list[Any]:
-    """Return the first answers of a card in a day before today, in sums.
+def recalls(connection: Connection, deck: Deck, first: int, end: int) -> list[Any]:
+    """Return the first answers of a card in a day, from a study day to before another, in sums.
 
-    That is: span, whether the card was past its steps, whether it was mature, whether it was
+    That is: day, whether the card was past its steps, whether it was mature, whether it was
     recalled, the predicted recall in steps of 1 / ``FINE``, how many, the sum of the predictions.
     Predicted recall is below 1 exactly when the card's last answer was on an earlier day.
     """
     predicted = ReviewRow.retrievability_before
     by = (
-        _span(ReviewRow.study_day, today).label("span"),
+        ReviewRow.study_day,
         case((ReviewRow.kind.in_(REVIEWED), 1), else_=0).label("reviewed"),
         case((ReviewRow.interval_before >= MATURE, 1), else_=0).label("mature"),
         case((ReviewRow.rating > Rating.AGAIN.value, 1), else_=0).label("right"),
@@ -196,7 +193,7 @@ def recalls(connection: Connection, deck: Deck, today: int) -> list[Any]:
     )
     query = select(*by, func.count(), func.sum(predicted)).where(
         ReviewRow.learner_id == deck.learner, ReviewRow.bank_id == deck.bank,
-        ReviewRow.study_day < today, ReviewRow.undone_by.is_(None),
+        ReviewRow.study_day >= first, ReviewRow.study_day < end, ReviewRow.undone_by.is_(None),
         ReviewRow.kind.in_(STUDIED), predicted < 1,
     )  # fmt: skip
     if deck.topic is not None:

@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
-from typing import cast
 
 from sqlalchemy import bindparam
+from sqlalchemy import case
 from sqlalchemy import func
 from sqlalchemy import or_
 from sqlalchemy import select
 
 from app.scheduling.types import Stage
+from app.store.ledger import DailyRow
 from app.store.models import CardRow
-from app.store.models import ReviewRow
 from app.store.models import StateRow
 from app.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter
     from sqlalchemy import ColumnElement
-    from sqlalchemy import Select
 
     from app.store.prepared import Held
 
@@ -44,36 +43,31 @@ class Counts:
     due: int
 
 
+def _summed(condition: ColumnElement[bool]) -> Any:
+    return func.coalesce(func.sum(case((condition, DailyRow.answers), else_=0)), 0)
+
+
 _LEARNER: BindParameter[Any] = bindparam("learner")
 _BANK: BindParameter[Any] = bindparam("bank")
 _DAY: BindParameter[Any] = bindparam("day")
 _UNTIL: BindParameter[Any] = bindparam("until")
 _ACTIVE: Any = StateRow.active  # as the partial indexes say it
 _AT_STEP = or_(StateRow.stage == Stage.LEARNING.value, StateRow.stage == Stage.RELEARNING.value)
-_STEP_DUE = or_(StateRow.due_at <= _UNTIL, StateRow.due_day <= _DAY)
+_STEP_DUE = or_(StateRow.due_at <= bindparam("ahead"), StateRow.due_day <= _DAY)
 _REVIEW = StateRow.stage == Stage.REVIEW.value
-_TODAY = (
-    ReviewRow.learner_id == _LEARNER,
-    ReviewRow.bank_id == _BANK,
-    ReviewRow.study_day == _DAY,
-    ReviewRow.undone_by.is_(None),
-)
-# two counts of few rows each: the index skips the answers at a step, which are the most
-_DONE = Prepared(
+# from the sums: the log of a day may be long, its sums are few
+DONE = (
     select(
-        select(func.count())
-        .where(*_TODAY, ReviewRow.kind == "learn", ReviewRow.reps_before == 0)
-        .scalar_subquery()
-        .label("new"),
-        select(func.count())
-        .where(*_TODAY, ReviewRow.kind == "review")
-        .scalar_subquery()
-        .label("reviews"),
+        _summed((DailyRow.kind == "learn") & (DailyRow.band == "new")).label("new_done"),
+        _summed(DailyRow.kind == "review").label("reviews_done"),
     )
-)
+    .where(DailyRow.learner_id == _LEARNER, DailyRow.bank_id == _BANK, DailyRow.day == _DAY)
+)  # fmt: skip
+_DONE = Prepared(DONE)
 
 
-def _scoped(*, by_topic: bool) -> tuple[ColumnElement[bool], ...]:
+def scoped(*, by_topic: bool) -> tuple[ColumnElement[bool], ...]:
+    """Hold for the cards of a deck that are asked; its parameters are those of ``scope``."""
     scope = (StateRow.learner_id == _LEARNER, StateRow.bank_id == _BANK, _ACTIVE)
     return (*scope, StateRow.topic == bindparam("topic")) if by_topic else scope
 
@@ -83,7 +77,7 @@ def _first_of(*conditions: ColumnElement[bool], order: tuple[Any, ...]) -> dict[
     return {
         by_topic: Prepared(
             select(StateRow.card_id)
-            .where(*_scoped(by_topic=by_topic), *conditions)
+            .where(*scoped(by_topic=by_topic), *conditions)
             .order_by(*order)
             .limit(1)
         )
@@ -100,29 +94,22 @@ _NEXT_STEP = _first_of(
 _NEXT_DAY_STEP = _first_of(_AT_STEP, StateRow.due_day <= _DAY, _UNBURIED, order=_BY_DAY)
 _NEXT_REVIEW = _first_of(_REVIEW, StateRow.due_day <= _DAY, _UNBURIED, order=_BY_DAY)
 _NEXT_NEW = _first_of(_NEW, _UNBURIED, order=_BY_DAY)
-# + 0 and || '': else SQLite takes the key's index, for the order, or that of topics, and looks at
-# every card for the few that are noticed (tests/store/test_plans.py)
-_NOTICED = (StateRow.notice.is_not(None), _UNBURIED)
-_NEXT_NOTICED = _first_of(*_NOTICED, order=(StateRow.card_id + 0,))
-_NEXT_NOTICED[True] = Prepared(
-    cast("Select[Any]", _NEXT_NOTICED[False].statement).where(
-        StateRow.topic.concat("") == bindparam("topic")
+# IS, + 0 and || '': else SQLite takes a queue's index, or the key's for the order, or that of
+# topics, and looks at every card for the few that are noticed (tests/store/test_plans.py)
+_NOTICED = (
+    select(StateRow.card_id)
+    .where(
+        StateRow.learner_id == _LEARNER, StateRow.bank_id == _BANK, StateRow.active.is_(True),
+        StateRow.notice.is_not(None), _UNBURIED,
     )
-)
+    .order_by(StateRow.card_id + 0)
+    .limit(1)
+)  # fmt: skip
+_NEXT_NOTICED = {
+    False: Prepared(_NOTICED),
+    True: Prepared(_NOTICED.where(StateRow.topic.concat("") == bindparam("topic"))),
+}
 
-_FRONT = {
-    by_topic: Prepared(
-        select(
-            *(
-                cast("Select[Any]", queue[by_topic].statement).scalar_subquery().label(name)
-                for name, queue in (
-                    ("noticed", _NEXT_NOTICED), ("step", _NEXT_STEP), ("day_step", _NEXT_DAY_STEP)
-                )
-            )
-        )
-    )
-    for by_topic in (False, True)
-}  # fmt: skip
 QUEUES = {
     "noticed": _NEXT_NOTICED,
     "step": _NEXT_STEP,
@@ -134,23 +121,22 @@ QUEUES = {
 
 def _capped(by_topic: bool, cap: str, *conditions: ColumnElement[bool]) -> Any:  # noqa: FBT001
     """Count no further than the cap: a count of a million rows would be a look at each."""
-    rows = select(StateRow.card_id).where(*_scoped(by_topic=by_topic), *conditions)
+    rows = select(StateRow.card_id).where(*scoped(by_topic=by_topic), *conditions)
     capped = rows.limit(bindparam(cap)).subquery()
     return select(func.count()).select_from(capped).scalar_subquery()
 
 
-_COUNTS = {
-    by_topic: Prepared(
-        select(
-            _capped(by_topic, "most_new", _NEW, _UNBURIED).label("new"),
-            _capped(by_topic, "most", _AT_STEP, _STEP_DUE, _UNBURIED).label("learning"),
-            _capped(by_topic, "most_due", _REVIEW, StateRow.due_day <= _DAY, _UNBURIED).label(
-                "due"
-            ),
-        )
+def counted(*, by_topic: bool) -> tuple[Any, ...]:
+    """Return the columns that count a deck's cards, each up to a parameter."""
+    due = (_REVIEW, StateRow.due_day <= _DAY, _UNBURIED)
+    return (
+        _capped(by_topic, "most_new", _NEW, _UNBURIED).label("new"),
+        _capped(by_topic, "most", _AT_STEP, _STEP_DUE, _UNBURIED).label("learning"),
+        _capped(by_topic, "most_due", *due).label("due"),
     )
-    for by_topic in (False, True)
-}
+
+
+_COUNTS = {by_topic: Prepared(select(*counted(by_topic=by_topic))) for by_topic in (False, True)}
 _HAS_TOPIC = Prepared(
     select(CardRow.id)
     .where(
@@ -162,7 +148,7 @@ _HAS_TOPIC = Prepared(
 
 def _of(by_topic: bool, value: Any, *conditions: ColumnElement[bool]) -> Any:  # noqa: FBT001
     """Look a value up for one kind of stage: over all but one of them it would be a scan."""
-    return select(value).where(*_scoped(by_topic=by_topic), *conditions).scalar_subquery()
+    return select(value).where(*scoped(by_topic=by_topic), *conditions).scalar_subquery()
 
 
 _NEXT_DUE = {
@@ -205,7 +191,7 @@ def counts(  # noqa: PLR0913 - a moment and two limits
         due: how many reviews are.
     """
     row = _COUNTS[deck.topic is not None].first(
-        connection, **_scope(deck), day=day, until=ahead, most=MANY,
+        connection, **scope(deck), day=day, ahead=ahead, most=MANY,
         most_new=min(new, MANY), most_due=min(due, MANY),
     )  # fmt: skip
     return Counts(int(row.new), int(row.learning), int(row.due))
@@ -219,49 +205,25 @@ def has_topic(connection: Held, deck: Deck) -> bool:
 def done_today(connection: Held, learner: str, bank: str, day: int) -> tuple[int, int]:
     """Count the new cards and the reviews of a bank answered in a study day."""
     row = _DONE.first(connection, learner=learner, bank=bank, day=day)
-    return int(row.new), int(row.reviews)
+    return int(row.new_done), int(row.reviews_done)
 
 
-def _scope(deck: Deck) -> dict[str, str]:
-    scope = {"learner": deck.learner, "bank": deck.bank}
-    return scope if deck.topic is None else {**scope, "topic": deck.topic}
-
-
-def front(connection: Held, deck: Deck, now: int, day: int) -> int | None:
-    """Return the card that goes before the day's mix, if there is one.
-
-    That is: one that changed since it was answered; the step that ended first, by ``now`` (ms
-    UTC); a step that ended with a night.
-    """
-    row = _FRONT[deck.topic is not None].first(connection, **_scope(deck), until=now, day=day)
-    found: int | None = row.noticed or row.step or row.day_step
-    return found
+def scope(deck: Deck) -> dict[str, str]:
+    """Return a deck as the parameters of a statement."""
+    found = {"learner": deck.learner, "bank": deck.bank}
+    return found if deck.topic is None else {**found, "topic": deck.topic}
 
 
 def next_step(connection: Held, deck: Deck, until: int, day: int) -> int | None:
     """Return the card whose step within the day ends first, if it does by ``until`` (ms UTC)."""
     prepared = _NEXT_STEP[deck.topic is not None]
-    found: int | None = prepared.scalar(connection, **_scope(deck), until=until, day=day)
-    return found
-
-
-def next_review(connection: Held, deck: Deck, day: int) -> int | None:
-    """Return the review due longest; those of one day in random order."""
-    prepared = _NEXT_REVIEW[deck.topic is not None]
-    found: int | None = prepared.scalar(connection, **_scope(deck), day=day)
-    return found
-
-
-def next_new(connection: Held, deck: Deck, day: int) -> int | None:
-    """Return the first card, in the bank's order, that the learner hasn't answered."""
-    prepared = _NEXT_NEW[deck.topic is not None]
-    found: int | None = prepared.scalar(connection, **_scope(deck), day=day)
+    found: int | None = prepared.scalar(connection, **scope(deck), until=until, day=day)
     return found
 
 
 def next_due(connection: Held, deck: Deck) -> tuple[int | None, int | None]:
     """Return when the deck next has something: earliest step (ms UTC), earliest day."""
-    row = _NEXT_DUE[deck.topic is not None].first(connection, **_scope(deck))
+    row = _NEXT_DUE[deck.topic is not None].first(connection, **scope(deck))
     days = [day for day in (row.step_day, row.day) if day is not None]
     return row.at, min(days, default=None)
 
@@ -269,4 +231,4 @@ def next_due(connection: Held, deck: Deck) -> tuple[int | None, int | None]:
 def count_due_on(connection: Held, deck: Deck, day: int) -> int:
     """Count what will be due by a study day, up to ``MANY``."""
     prepared = _COUNT_BY[deck.topic is not None]
-    return min(int(prepared.scalar(connection, **_scope(deck), day=day, most=MANY)), MANY)
+    return min(int(prepared.scalar(connection, **scope(deck), day=day, most=MANY)), MANY)

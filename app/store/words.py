@@ -12,8 +12,10 @@ import unicodedata
 from typing import TYPE_CHECKING
 from typing import Any
 
+from question_bank import field_text
 from question_bank.items import CLOZE
 from question_bank.items import Cloze
+from question_bank.items import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +52,10 @@ def words(text: str) -> list[str]:
 def words_of(item: Item, sources: Mapping[str, Source], passages: Iterable[Passage]) -> list[str]:
     """Return the words of an item: what it asks and answers, why, and the passages it cites."""
     found: list[str] = []
-    for text in _texts(item.model_dump(mode="python", exclude_defaults=True)):
+    if isinstance(item, Note):
+        return [word for text in item.fields.values() for word in words(field_text.words(text))]
+    plain = item.model_dump(mode="python", exclude_defaults=True, exclude={"origin"})
+    for text in _texts(plain):
         shown = CLOZE.sub(_unhidden, text) if isinstance(item, Cloze) else text
         found += words(shown)
     for passage in passages:

@@ -13,6 +13,7 @@ from flask import url_for
 
 from app.services import answering
 from app.services import browsing
+from app.services import chosen
 from app.services.browsing import Search
 from app.services.errors import RefusedError
 from app.services.holding import FLAGS
@@ -54,9 +55,11 @@ def table(bank: str) -> str:
 
 @room.post("/act")
 def act(bank: str) -> Response:
-    """Do something to the chosen cards, or to all that were found."""
+    """Do something to the chosen cards, or to all that were found; or begin to cram them."""
     form = request.form
     what = form.get("what", "")
+    if what == "cram":
+        return _cram(bank)
     changed = browsing.act(
         runtime(),
         bank,
@@ -66,6 +69,17 @@ def act(bank: str) -> Response:
         action_id=form.get("action", ""),
     )
     return _back(bank, did=what, n=changed)
+
+
+def _cram(bank: str) -> Response:
+    """Begin a session of the chosen cards, or of all that were found."""
+    form = request.form
+    cards = (
+        browsing.every_card(runtime(), bank, form.get("q", ""), chosen.MOST)
+        if form.get("all")
+        else _chosen(form)
+    )
+    return redirect(url_for("cram.front", bank=bank, cards=chosen.written(cards)), 303)
 
 
 @room.post("/undo")

@@ -11,16 +11,15 @@ from flask import render_template
 from flask import request
 
 from app.quiz.responses import parse
-from app.services import answering
+from app.services import chosen
 from app.services import cramming
-from app.services import holding
 from app.services import study
 from app.services.cramming import Selection
 from app.services.errors import RefusedError
+from app.web import acts
 from app.web.forms import runtime
 from app.web.forms import wants_fragment
 from app.web.forms import whole
-from app.web.given import given_in
 from app.web.sessions import session
 from app.web.sides import draw_back
 from app.web.sides import draw_turn
@@ -29,19 +28,19 @@ from app.web.study import submission
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
+    from app.quiz.responses import Response as Given
     from app.web.sessions import Session
 
 room = Blueprint("cram", __name__, url_prefix="/cram/<bank>")
-_LABELS = {"Again": "at the end", "Good": "done"}
+LABELS = {"Again": "at the end", "Good": "done"}
 _FLAGS = 7
 
 
 @room.get("")
 def front(bank: str) -> Response | str:
     """Show the next card of a session; without a selection, what there is to choose."""
-    of = _session(bank)
-    chosen = _selection(of)
-    if not chosen:
+    of = session_of(bank)
+    if not selection_of(of):
         return _start(bank)
     if not of.since:
         return redirect(of.begun(runtime().clock()).to())
@@ -57,17 +56,17 @@ def _start(bank: str) -> str:
 @room.post("/reveal")
 def reveal(bank: str) -> Response:
     """Show the answer and the two buttons; nothing is stored."""
-    of = _session(bank)
+    of = session_of(bank)
     side = study.back(runtime(), study.deck(runtime(), bank), whole(request.form, "card"))
     given = parse(side.card.item, request.form.to_dict(flat=False))
     shown_at = whole(request.form, "shown_at", side.card.shown_at)
-    return draw_back(side, of, given, shown_at, labels=_LABELS, left=_left(of))
+    return draw_back(side, of, given, shown_at, labels=LABELS, **_standing(of))
 
 
 @room.post("/answer")
 def answer(bank: str) -> Response:
     """Store an answer in the log alone; then the next card."""
-    of = _session(bank)
+    of = session_of(bank)
     cramming.answer(runtime(), submission(bank))
     return _on(of)
 
@@ -75,41 +74,54 @@ def answer(bank: str) -> Response:
 @room.post("/undo")
 def undo(bank: str) -> Response:
     """Take the last thing that was done back and show its card."""
-    card = answering.undo(runtime(), bank, request.form.get("undo", ""))
-    return _on(_session(bank), card)
+    return acts.undo(bank, _Cram(bank))
 
 
 @room.post("/act")
 def act(bank: str) -> Response:
     """Bury, suspend, flag or mark a card: then the next one, or the same as it is now."""
-    of, form = _session(bank), request.form
-    card, what = whole(form, "card"), form.get("what", "")
-    holding.act(runtime(), bank=bank, cards=(card,), what=what, action_id=form.get("id", ""))
-    if what in holding.LEAVES:
-        return _on(of)
-    if form.get("side") != "back":
-        return _on(of, card)
-    side = study.back(runtime(), study.deck(runtime(), bank), card)
-    given, shown_at = given_in(form.get("given", "")), whole(form, "shown_at", 0)
-    return draw_back(side, of, given, shown_at, labels=_LABELS, left=_left(of))
+    return acts.act(bank, _Cram(bank))
 
 
-def _session(bank: str) -> Session:
-    return session("cram", bank, ("passage", "topic", "leeches", "flag", "weak"))
+class _Cram:
+    """How a session goes on."""
+
+    def __init__(self, bank: str) -> None:
+        self.of = session_of(bank)
+
+    def on(self, card: int | None = None, *, read: bool = False) -> Response:  # noqa: ARG002
+        return _on(self.of, card)
+
+    def back(self, card: int, given: Given, shown_at: int) -> Response:
+        side = study.back(runtime(), study.deck(runtime(), self.of.bank), card)
+        return draw_back(side, self.of, given, shown_at, labels=LABELS, **_standing(self.of))
 
 
-def _selection(of: Session) -> Selection:
+def session_of(bank: str) -> Session:
+    """Read which session a request is of."""
+    return session("cram", bank, ("passage", "topic", "leeches", "flag", "weak", "cards"))
+
+
+def selection_of(of: Session) -> Selection:
+    """Return what a session goes through.
+
+    Raises:
+        RefusedError: it can't be read.
+    """
     query = dict(of.query)
     flag = whole(request.args, "flag", 0)
     if flag > _FLAGS:
         raise RefusedError(f"a flag is 1 to {_FLAGS}, not {flag}")
     return Selection(
-        query.get("passage", ""), query.get("topic", ""), "leeches" in query, flag, "weak" in query
-    )
+        query.get("passage", ""), query.get("topic", ""), "leeches" in query, flag, "weak" in query,
+        chosen.read(query.get("cards", "")),
+    )  # fmt: skip
 
 
-def _left(of: Session) -> int:
-    return cramming.cram(runtime(), of.bank, _selection(of), of.since).left
+def _standing(of: Session) -> dict[str, Any]:
+    """Return what is told of a session: how many cards are left, and what it is of."""
+    found = cramming.cram(runtime(), of.bank, selection_of(of), of.since)
+    return {"left": found.left, "cram": found.title}
 
 
 def _on(of: Session, card: int | None = None) -> Response:
@@ -118,7 +130,7 @@ def _on(of: Session, card: int | None = None) -> Response:
 
 def _next(of: Session, wanted: int | None = None) -> Response:
     app = runtime()
-    found = cramming.cram(app, of.bank, _selection(of), of.since, wanted)
+    found = cramming.cram(app, of.bank, selection_of(of), of.since, wanted)
     ended = wanted is None and of.over(app.clock())
     more: dict[str, Any] = {"left": found.left, "cram": found.title}
     if not found.left:

@@ -25,7 +25,8 @@ class Field:
     """One option: its words, Anki's name for it, how it is written and read.
 
     ``read`` raises ``ValueError`` with a sentence for the learner. ``kind`` is ``number``,
-    ``text``, ``switch`` or ``numbers``; ``low`` and ``high`` bound a number.
+    ``text``, ``switch``, ``choice`` or ``numbers``; ``low`` and ``high`` bound a number,
+    ``choices`` are values with their words.
     """
 
     name: str
@@ -39,12 +40,15 @@ class Field:
     low: str = ""
     high: str = ""
     theirs: str | None = None
+    choices: tuple[tuple[str, str], ...] = ()
 
     def default(self, options: Options) -> str:
         """Write Anki's default; it is ours, unless the field says otherwise."""
         if self.theirs is not None:
             return self.theirs
         value = getattr(options, self.name)
+        if self.choices:
+            return dict(self.choices)[value]
         return ("off", "on")[value] if self.kind == "switch" else self.write(value)
 
 
@@ -111,6 +115,21 @@ def _switch(name: str, words: str, anki: str, does: str, theirs: str | None = No
     )
 
 
+def _choice(  # noqa: PLR0913, PLR0917 - a table's columns
+    name: str, words: str, anki: str, does: str, choices: Mapping[str, str],
+    theirs: str | None = None,
+) -> Field:  # fmt: skip
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"Choose one of these: {', '.join(choices.values())}.")
+        return text
+
+    return Field(
+        name, words, anki, does, "choice", str, read, theirs=theirs,
+        choices=tuple(choices.items()),
+    )  # fmt: skip
+
+
 _ALL = (
     (
         "A day",
@@ -123,6 +142,30 @@ _ALL = (
                 0, 1440, "minutes", 60),
     ),
     (
+        "In which order",
+        _choice("new_order", "New cards", "New card gather order",
+                "Drawn at random, they come from all over the deck.",
+                {"bank": "in the bank’s order", "random": "random"}, "deck"),
+        _choice("review_order", "Reviews", "Review sort order",
+                "When more is due than you can do in a day, the least known first loses least. "
+                "Sorted are the 1,000 that are due longest.",
+                {"due": "due date, then random",
+                 "random": "random",
+                 "recall": "least known first",
+                 "interval": "shortest interval first",
+                 "interval-down": "longest interval first",
+                 "difficulty": "easiest first",
+                 "difficulty-down": "hardest first"}),
+        _choice("first_kind", "New cards and reviews", "New/review order",
+                "Which of the two comes first.",
+                {"mixed": "mixed", "new": "new cards first", "reviews": "reviews first"},
+                "mix with reviews"),
+        _choice("day_steps", "Steps that took a night", "Interday learning/review order",
+                "When cards you are learning come whose step ended on a later day.",
+                {"first": "before the day’s cards", "last": "after the day’s cards"},
+                "mix with reviews"),
+    ),
+    (
         "How cards come back",
         Field("desired_retention", "Desired retention", "Desired retention",
               "How likely you are to recall a card on the day it comes back. "
@@ -130,7 +173,7 @@ _ALL = (
               "number", lambda value: f"{value:.2f}" if round(value, 2) == value else f"{value:g}",
               _share, "", "0.70", "0.99"),
         _number("maximum_interval", "Longest interval", "Maximum interval",
-                "No card stays away longer.", 1, 36500, "days"),
+                "No card that you recalled stays away longer.", 1, 36500, "days"),
         _steps("learning_steps", "Learning steps", "Learning steps",
                "When a new card comes back until you know it: s, m, h and d are seconds, minutes, "
                "hours, days. Empty: at once in days."),
@@ -153,6 +196,12 @@ _ALL = (
         "Answering",
         _switch("two_buttons", "Two buttons", "",
                 "Again and Good alone, keys 1 and 3."),
+        _switch("show_intervals", "Intervals on the buttons",
+                "Show next review time above answer buttons",
+                "Each button says when the card would come back."),
+        _switch("show_timer", "A timer", "Show on-screen timer",
+                "How long you have been looking at a card, in the bar. Answers count a minute "
+                "at most."),
     ),
     (
         "The memory model",

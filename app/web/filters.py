@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from markupsafe import escape
 from question_bank import markup
 from question_bank.items import CLOZE
 from question_bank.items import hidden_in
+from question_bank.items import is_imported
 from question_bank.items import stem_of
 from question_bank.words import answer_words
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from question_bank.items import Cloze
+    from question_bank.templates import Typed
 
 _HIDDEN = "\ue000{}\ue001"  # private use: passes through Markdown and the sanitiser untouched
 
@@ -29,12 +32,16 @@ def install(site: Flask) -> None:
     """Give the templates their filters."""
     site.jinja_env.filters.update(
         md=block, mdi=inline, words=words, kind=kind_name, letter=letter, plural=plural,
-        stem=stem_of,
+        stem=stem_of, imported=is_imported,
     )  # fmt: skip
     # Jinja's own `import` makes a module anew at each render, 0.05 ms; ours is made once
     macros = lru_cache(maxsize=None)(lambda name: site.jinja_env.get_template(name).module)
     site.jinja_env.globals.update(
-        macros=macros, cloze_parts=cloze_parts, blanks=hidden_in, answer_words=answer_words
+        macros=macros,
+        cloze_parts=cloze_parts,
+        blanks=hidden_in,
+        answer_words=answer_words,
+        typed_same=typed_same,
     )
 
 
@@ -68,6 +75,15 @@ def letter(index: int) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Return ``1 card`` or ``2 cards``."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def typed_same(wrote: str, wanted: Typed) -> bool:
+    """Whether what was typed is what an imported card asks for, spaces and letters' forms aside."""
+    texts = [" ".join(unicodedata.normalize("NFC", text).split()) for text in (wrote, wanted.words)]
+    if not wanted.accents:
+        open_forms = (unicodedata.normalize("NFD", text) for text in texts)
+        texts = ["".join(c for c in text if not unicodedata.combining(c)) for text in open_forms]
+    return texts[0] == texts[1]
 
 
 def cloze_parts(item: Cloze, n: int, *, reveal: bool) -> Markup:

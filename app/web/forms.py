@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.services.runtime import Runtime
 
 _MAX_WHOLE = 2**53
+_BATCHES = ("offline.batch", "offline.cram_batch")
 
 
 def runtime() -> Runtime:
@@ -25,7 +26,7 @@ def runtime() -> Runtime:
 
 def wants_fragment() -> bool:
     """Whether our own script asks for the changed part of the page only: for a batch, always."""
-    return request.headers.get("X-Fragment") == "card" or request.endpoint == "offline.batch"
+    return request.headers.get("X-Fragment") == "card" or request.endpoint in _BATCHES
 
 
 def whole(values: MultiDict[str, str], name: str, default: int | None = None) -> int:

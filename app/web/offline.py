@@ -20,9 +20,11 @@ from flask import send_from_directory
 from flask import url_for
 
 from app.quiz.responses import Response as Given
+from app.services import cramming_ahead
 from app.services import prefetching
 from app.services import study
 from app.services.errors import RefusedError
+from app.web import cram
 from app.web.forms import runtime
 from app.web.forms import whole
 from app.web.sessions import session
@@ -30,7 +32,12 @@ from app.web.sides import draw_back
 from app.web.sides import draw_turn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flask import Response
+
+    from app.services.study import Back
+    from app.web.sessions import Session
 
 
 room = Blueprint("offline", __name__)
@@ -47,21 +54,50 @@ def batch(bank: str) -> Response:
     """Give the cards that come after those a client ``have``s, ``n`` at most, as JSON.
 
     ``card`` comes first, whatever the queue says. Each has its front and its back, unmarked, as
-    our script puts them into the page, and ``seen``; ``at`` is the time, ``until`` when the cards
-    are out of date, both ms UTC.
+    our script puts them into the page, its item, and ``seen``; ``at`` is the time, ``until`` when
+    the cards are out of date, both ms UTC.
     """
     of, app = session("study", bank, ("topic",)), runtime()
-    asked = request.args
-    first = whole(asked, "card") if "card" in asked else None
     where = study.deck(app, bank, dict(of.query).get("topic"))
-    found = prefetching.batch(app, where, _held(), whole(asked, "n", _FEW), first)
+    found = prefetching.batch(app, where, _held(), whole(request.args, "n", _FEW), _first())
+    return _reply(found, (_card(side, of) for side in found.cards))
+
+
+@room.get("/cram/<bank>/batch")
+def cram_batch(bank: str) -> Response:
+    """Give the cards of a session to cram, as ``batch`` does."""
+    of, app = cram.session_of(bank), runtime()
+    found = cramming_ahead.batch(
+        app, bank, cram.selection_of(of), of.since, have=_held(),
+        count=whole(request.args, "n", _FEW), first=_first(),
+    )  # fmt: skip
+    drawn = (
+        _card(one.side, of, labels=cram.LABELS, left=one.left, cram=one.title)
+        for one in found.cards
+    )
+    return _reply(found, drawn)
+
+
+def _first() -> int | None:
+    return whole(request.args, "card") if "card" in request.args else None
+
+
+def _card(side: Back, of: Session, **more: Any) -> dict[str, Any]:
+    """Draw both sides of a card; ``more`` are values for the templates."""
+    front = draw_turn(side.turn, of, **more).get_data(as_text=True)
+    back = draw_back(side, of, Given(), **more).get_data(as_text=True)
+    card = side.card
+    return {
+        "card": card.id, "item": card.item.id, "seen": card.seen, "front": front, "back": back,
+    }  # fmt: skip
+
+
+def _reply(found: prefetching.Batch | cramming_ahead.Batch, drawn: Iterable[Any]) -> Response:
+    """Send as many cards as are enough; those behind them aren't drawn."""
     cards, size = [], 0
-    for side in found.cards:
-        front = draw_turn(side.turn, of).get_data(as_text=True)
-        back = draw_back(side, of, Given()).get_data(as_text=True)
-        card = side.card
-        cards.append({"card": card.id, "seen": card.seen, "front": front, "back": back})
-        size += len(front) + len(back)
+    for card in drawn:
+        cards.append(card)
+        size += len(card["front"]) + len(card["back"])
         if size > _ENOUGH:
             break
     reply = make_response({"at": found.at, "until": found.until, "cards": cards})

@@ -14,6 +14,7 @@ from app.services import citing
 from app.services import reading
 from app.services.recalling import STEPS
 from app.web.forms import runtime
+from app.web.forms import whole
 
 room = Blueprint("paper", __name__)
 
@@ -31,8 +32,9 @@ def show(bank: str, source: str | None) -> str:
 
 @room.get("/paper/<bank>/<source>/P<int:paragraph>.<int:number>")
 def sentence(bank: str, source: str, paragraph: int, number: int) -> str:
-    """Show a sentence with the items that cite it."""
-    view = citing.sentence(runtime(), bank, source, paragraph, number)
+    """Show a sentence with the items that cite it, some on each ``?page=``."""
+    page = whole(request.args, "page", 1)
+    view = citing.sentence(runtime(), bank, source, paragraph, number, max(page, 1))
     return render_template("paper/sentence.html", view=view)
 
 

@@ -19,8 +19,9 @@ from app.services import quizzes
 from app.services.errors import RefusedError
 from app.web.forms import runtime
 from app.web.forms import whole
+from app.web.framed import of_bank
 from exports import html
-from question_bank.items import KINDS
+from question_bank.items import ALL_KINDS
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -37,7 +38,7 @@ def new(bank: str) -> str:
         "quiz/new.html",
         bank=loaded,
         topics=Counter(item.topic for item in loaded.items),
-        kinds={kind: n for kind in KINDS if (n := sum(i.kind == kind for i in loaded.items))},
+        kinds={kind: n for kind in ALL_KINDS if (n := sum(i.kind == kind for i in loaded.items))},
         attempt_id=runtime().new_id(),
         seed=runtime().clock() // 1000 % 10_000,
     )
@@ -87,6 +88,7 @@ def _blueprint(values: MultiDict[str, str]) -> Blueprint:
 def attempt(attempt: str) -> str:
     """Show a quiz to answer, or its result."""
     view = quizzes.attempt(runtime(), attempt)
+    of_bank(view.bank.id)
     template = "quiz/attempt.html" if view.submitted_at is None else "quiz/result.html"
     return render_template(template, view=view)
 

@@ -22,7 +22,8 @@ _HOST = re.compile(r"(?P<name>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "media-src 'self'; frame-src 'self'; connect-src 'self'; worker-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
@@ -61,7 +62,7 @@ def _check_origin() -> None:
 
 def _mark(reply: Response) -> Response:
     for name, value in HEADERS.items():
-        reply.headers[name] = value
+        reply.headers.setdefault(name, value)  # frames and media have policies of their own
     if reply.mimetype == "text/html":
         reply.headers.setdefault("Cache-Control", "no-store")
     return reply

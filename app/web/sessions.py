@@ -87,6 +87,7 @@ def _ways(_root: str, of: Session) -> SimpleNamespace:
             if f"{of.room}.{view}" in current_app.view_functions
         },
         info=url_for("cards.show", bank=of.bank, card=0)[:-1],
+        options=address("/options/<bank>", bank=of.bank),
         edit=beginning("/edit/<bank>/<item>", bank=of.bank, item="-"),
         timed=replace(of, minutes=_A_WHILE, since=0).to(),
     )

@@ -16,6 +16,7 @@ from app.quiz.marking import mark
 from app.quiz.proposal import proposal
 from app.scheduling.types import Rating
 from app.scheduling.types import Stage
+from app.services.accepting import accepted_of
 from app.services.ending import ending
 from app.services.study import CardView
 from app.web.forms import runtime
@@ -84,6 +85,7 @@ def draw_back(
         order=order(card),
         given=given,
         verdict=verdict,
+        accepted=accepted_of(card.data, card.n) if given.blank else "",
         proposed=proposed,
         two=two,
         fresh_id=runtime().new_id(),

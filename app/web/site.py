@@ -25,6 +25,9 @@ from app.web import decks
 from app.web import edit
 from app.web import exporting
 from app.web import filters
+from app.web import framed
+from app.web import importing
+from app.web import media
 from app.web import offline
 from app.web import options
 from app.web import packing
@@ -84,11 +87,14 @@ def create_site(runtime: Runtime) -> Flask:
         paper,
         quizzes,
         exporting,
+        importing,
         offline,
         cards,
         cram,
         statistics,
         options,
+        media,
+        framed,
     ):
         site.register_blueprint(room.room)
     digests = _digests(Path(site.static_folder or ""))

@@ -10,14 +10,13 @@ from flask import request
 
 from app.quiz.responses import parse
 from app.services import answering
-from app.services import holding
 from app.services import relearning
 from app.services import study
 from app.services.answering import Submission
+from app.web import acts
 from app.web.forms import runtime
 from app.web.forms import wants_fragment
 from app.web.forms import whole
-from app.web.given import given_in
 from app.web.given import kept
 from app.web.given import marked
 from app.web.sessions import session
@@ -28,6 +27,7 @@ from app.web.unmarked import unmarked
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
+    from app.quiz.responses import Response as Given
     from app.services.study import Turn
     from app.store.study import Deck
     from app.web.sessions import Session
@@ -85,22 +85,26 @@ def answer(bank: str) -> Response:
 @room.post("/undo")
 def undo(bank: str) -> Response:
     """Take the last thing that was done back and show its card."""
-    card = answering.undo(runtime(), bank, request.form.get("undo", ""))
-    return _on(_session(bank), card)
+    return acts.undo(bank, _Study(bank))
 
 
 @room.post("/act")
 def act(bank: str) -> Response:
     """Bury, suspend, flag or mark a card: then the next one, or the same as it is now."""
-    of, form = _session(bank), request.form
-    card, what = whole(form, "card"), form.get("what", "")
-    holding.act(runtime(), bank=bank, cards=(card,), what=what, action_id=form.get("id", ""))
-    if what in holding.LEAVES:
-        return _on(of)
-    if form.get("side") != "back":
-        return _on(of, card, read=form.get("side") == "read")
-    side = study.back(runtime(), _deck(of), card)
-    return draw_back(side, of, given_in(form.get("given", "")), whole(form, "shown_at", 0))
+    return acts.act(bank, _Study(bank))
+
+
+class _Study:
+    """How the study of a deck goes on."""
+
+    def __init__(self, bank: str) -> None:
+        self.of = _session(bank)
+
+    def on(self, card: int | None = None, *, read: bool = False) -> Response:
+        return _on(self.of, card, read=read)
+
+    def back(self, card: int, given: Given, shown_at: int) -> Response:
+        return draw_back(study.back(runtime(), _deck(self.of), card), self.of, given, shown_at)
 
 
 @room.post("/relearn")

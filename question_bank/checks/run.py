@@ -6,13 +6,16 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from question_bank.bank import Place
+from question_bank.checks.base import EVERY_KIND
 from question_bank.checks.base import Finding
 from question_bank.checks.base import Seen
 from question_bank.checks.rules import BANK_RULES
 from question_bank.checks.rules import ITEM_RULES
 from question_bank.checks.rules import RULES
 from question_bank.errors import Problem
-from question_bank.items import KINDS
+from question_bank.items import ALL_KINDS
+from question_bank.items import IMPORTED
+from question_bank.items import is_imported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,22 +26,32 @@ if TYPE_CHECKING:
     from question_bank.items import Item
 
 _INFO = "bank.yaml"
-# what applies to each kind, in English and in other languages: chosen once, not item by item
+# An imported item cites nothing and explains nothing, and its author doesn't read this: it is
+# judged only by what makes it unanswerable, or is wrong in what was added to it here.
+_OF_IMPORTS = frozenset(
+    "one-key repeated-option lost-citation ambiguous-citation moved-citation drifted-citation "
+    "unknown-objective unknown-ignore".split()
+)
+# what applies to each kind, in English and in other languages, written or imported: chosen once,
+# not item by item
 _APPLY = {
-    (kind, english): tuple(
+    (kind, english, imported): tuple(
         (rule.id, rule.run)
         for rule in ITEM_RULES.values()
-        if kind in rule.kinds and (english or not rule.english)
+        if (kind in rule.kinds or (kind == IMPORTED and rule.kinds == EVERY_KIND))
+        and (english or not rule.english)
+        and (not imported or rule.id in _OF_IMPORTS)
     )
-    for kind in KINDS
+    for kind in ALL_KINDS
     for english in (True, False)
+    for imported in (True, False)
 }
 
 
 def judge_item(item: Item, seen: Seen) -> Iterator[tuple[str, Finding]]:
     """Yield the rule's id and what it found, for every rule over one item that isn't ignored."""
     ignored = item.lint_ignore
-    for name, run in _APPLY[item.kind, seen.english]:
+    for name, run in _APPLY[item.kind, seen.english, is_imported(item)]:
         if name not in ignored:
             for finding in run(item, seen):
                 yield name, _in_one_line(finding)
@@ -46,6 +59,8 @@ def judge_item(item: Item, seen: Seen) -> Iterator[tuple[str, Finding]]:
 
 def groups_of(item: Item, seen: Seen) -> Iterator[tuple[str, str, Data]]:
     """Yield the rule's id, the group and the item's data, for every rule over many items."""
+    if is_imported(item):
+        return
     for name, rule in BANK_RULES.items():
         if name not in item.lint_ignore:
             for group, data in rule.run.groups(item, seen):
@@ -68,7 +83,7 @@ def judge_group(
 
 def check(bank: Bank) -> tuple[Problem, ...]:
     """Run every rule over every item; problems in the order of files and lines."""
-    found: list[Problem] = []
+    found = list(bank.warnings)
     groups: dict[tuple[str, str], list[tuple[str, Data]]] = {}
     for item in bank.items:
         seen = Seen(bank.info, bank.sources, bank.passages[item.id], bank.readings)

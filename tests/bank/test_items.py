@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
+from question_bank.fingerprints import fingerprint
+from question_bank.fingerprints import key_fingerprint
+from question_bank.fingerprints import key_of
 from question_bank.items import KINDS
 from question_bank.items import citations_of
 from question_bank.items import faces
-from question_bank.items import fingerprint
 from question_bank.items import hidden_in
-from question_bank.items import key_fingerprint
-from question_bank.items import key_of
 from question_bank.items import stem_of
 from tests import strategies
 from tests.bank import small

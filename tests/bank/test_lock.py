@@ -8,7 +8,7 @@ import os
 import pytest
 from hypothesis import given
 
-from question_bank.items import fingerprint
+from question_bank.fingerprints import fingerprint
 from question_bank.loader import read
 from question_bank.locate import Locked
 from question_bank.locate import passage_digest

@@ -332,3 +332,47 @@ def test_plain_is_the_words_without_their_markdown(text, words):
 def test_plain_is_one_line_without_space_around_it(text):
     words = markup.plain(text)
     assert words == " ".join(words.split())
+
+
+# ------------------------------------------------------------------ media of the bank
+HASHED = "0123456789abcdef0123456789abcdef"
+
+
+def test_a_picture_of_the_bank_is_shown():
+    assert markup.block(f'![a "b" \\] c](media/{HASHED}.png)') == (
+        f'<p><img src="/media/{HASHED}.png" alt="a &quot;b&quot; ] c" loading="lazy"></p>'
+    )
+
+
+def test_a_sound_of_the_bank_is_played():
+    assert markup.inline("[river](media/river.mp3)") == (
+        '<audio controls="" preload="none" src="/media/river.mp3" aria-label="river"></audio>'
+    )
+    assert markup.inline("[film](media/film.webm)").startswith("<video controls")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![x](http://e.example/x.png)",
+        "![x](media/../x.png)",
+        "![x](/media/x.png)",
+        "![x](media/x.html)",
+        "![x](media/X.png)",
+        '<img src="/media/x.png">',
+        "`![x](media/x.png)`",
+        "![x](media/x.png",
+    ],
+)
+def test_nothing_else_becomes_a_picture(text):
+    assert "<img" not in markup.block(text)
+
+
+def test_no_picture_of_another_place_passes_the_cleaning():
+    page = '<img src="/media/x.png"><img src="http://e.example/x.png"><img src="data:x">'
+
+    assert markup._clean(page) == '<img src="/media/x.png"><img><img>'
+
+
+def test_the_words_of_a_picture_are_its_alt_text():
+    assert markup.plain("a ![map of *it*](media/x.png) b [say](media/y.mp3)") == "a map of it b say"

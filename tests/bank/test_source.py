@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from question_bank.source import SourceInfo
 from tests import strategies
 from tests.bank import small
 
@@ -56,3 +58,11 @@ def test_blocks_hold_every_word_in_order_and_paragraphs_are_numbered(text):
     assert all(block.start >= end for block, end in zip(source.blocks, ends, strict=False))
     assert "".join("".join(words for _, words in blocks(text)).split()) == "".join(text.split())
     assert [block.number for block in source.paragraphs] == [*range(1, len(source.paragraphs) + 1)]
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "paper.html", "https://a b", 'http://"'])
+def test_an_address_on_the_web_begins_with_http(url):
+    row = {"id": "s", "title": "T", "author": "A", "short": "S", "file": "s.txt", "url": url}
+
+    with pytest.raises(ValidationError):
+        SourceInfo.model_validate(row)

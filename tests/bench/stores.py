@@ -39,6 +39,7 @@ _START = f"((i % {_A_PAPER}) * {2 * _LENGTH} - (i % 3 = 1) * {3 * _LENGTH // 2} 
 _TOPIC = f"'topic-' || (i * {TOPICS} / (:cards + 1))"
 _SOURCE = f"'paper-' || (i / {_A_PAPER})"
 _REVIEWED = "(i % 10 >= 4)"
+_LAST = f"min({_DAY} - 128 + i * 7919 % 365, {_DAY} - 1 - i % 90)"  # no answer lies ahead
 _STATEMENTS = (
     f"""{_NUMBERS} INSERT INTO item (pk, bank_id, item_id, topic, kind, position, fingerprint,
         key_fingerprint, data, passages, changed, words, retired)
@@ -65,15 +66,18 @@ _STATEMENTS = (
         CASE WHEN {_REVIEWED} THEN 8 ELSE 0 END,
         CASE WHEN {_REVIEWED} THEN 8.2956 END, CASE WHEN {_REVIEWED} THEN 1.0 END,
         {_REVIEWED}, 0,
-        CASE WHEN {_REVIEWED} THEN ({_DAY} - 128 + i * 7919 % 365) * 86400000 + 36000000 END,
-        CASE WHEN {_REVIEWED} THEN {_DAY} - 128 + i * 7919 % 365 END FROM n""",
+        CASE WHEN {_REVIEWED} THEN {_LAST} * 86400000 + 36000000 END,
+        CASE WHEN {_REVIEWED} THEN {_LAST} END FROM n""",
     f"""{_NUMBERS} INSERT INTO review (id, learner_id, card_id, bank_id, item_fingerprint, rating,
         kind, answered_at, zone, rollover, study_day, duration_ms, reps_before, interval_before,
         interval_after, stability_after, difficulty_after, algorithm, parameters)
     SELECT 'first-' || i, '{LOCAL_LEARNER}', i, '{BANK}', printf('%016x', i), 4, 'learn',
-        ({_DAY} - 128 + i * 7919 % 365) * 86400000 + 36000000, 'UTC', 4,
-        {_DAY} - 128 + i * 7919 % 365, 5000, 0, 0, 8, 8.2956, 1.0, 'fsrs-6', 'bench'
+        {_LAST} * 86400000 + 36000000, 'UTC', 4,
+        {_LAST}, 5000, 0, 0, 8, 8.2956, 1.0, 'fsrs-6', 'bench'
     FROM n WHERE {_REVIEWED}""",
+    """INSERT INTO daily (learner_id, bank_id, day, topic, hour, kind, band, rating, answers, ms)
+    SELECT learner_id, review.bank_id, study_day, card.topic, 10, 'learn', 'new', 4, count(*),
+        sum(duration_ms) FROM review JOIN card ON card.id = card_id GROUP BY 1, 2, 3, 4""",
 )
 
 

@@ -17,6 +17,9 @@ from app.settings import create_settings
 from exports import EXPORTERS
 from exports.base import Report
 from exports.base import Skipped
+from tests.services.banks import EVERY_KIND
+from tests.services.banks import card_of
+from tests.services.banks import flashcards
 from tests.services.banks import rate
 from tests.services.banks import write_bank
 
@@ -294,3 +297,67 @@ def test_what_a_format_cannot_hold_is_told_item_by_item(citecards, bank, monkeyp
 
     assert shown.code == 0
     assert shown.said == ["left out essay: it has no free answers."]
+
+
+# With the learner's data
+
+
+@pytest.fixture
+def learned(bank, tmp_path):
+    """Return a function that answers an item of the bank in the data of the command line."""
+    runtime = create_runtime(create_settings({}, data=tmp_path / "data", banks=(bank,)))
+    yield lambda item: rate(runtime, card_of(runtime, item))
+    runtime.database.close()
+
+
+def test_what_was_learned_goes_along_and_a_person_is_told_what_to_tick(
+    citecards, bank, learned, tmp_path
+):
+    learned("b1")
+    shown = citecards("export", "anki", bank, "--with-history", "--studied")
+
+    assert (shown.code, shown.out) == (0, "small.apkg: 1 of 1 items\n")
+    assert [line.partition(" tick")[0] for line in shown.said] == ["In Anki’s import window"]
+    with zipfile.ZipFile("small.apkg") as package:
+        (tmp_path / "c").write_bytes(package.read("collection.anki2"))
+    with closing(sqlite3.connect(tmp_path / "c")) as connection:
+        assert connection.execute("SELECT count(*) FROM revlog").fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["anki", "--leeches"], "Error: 0 items match: none of them keeps lapsing"),
+        (["anki", "--quiz", "ABC"], "Error: there is no quiz `ABC`: you took none of this bank"),
+        (["html", "--with-history"], "Error: a history goes along with anki only, not with html"),
+        (["anki", "--studied", "--data", "nowhere"], "Error: nowhere/citecards.db: there are no"),
+    ],
+)  # fmt: skip
+def test_what_the_data_cannot_give_is_one_line_and_no_file(citecards, bank, learned, options, said):
+    learned("b1")
+    shown = citecards("export", options[0], bank, *options[1:])
+
+    assert shown.code == 1
+    assert len(shown.said) == 1
+    assert shown.said[0].startswith(said)
+    assert files(Path.cwd()) == {}
+
+
+def test_what_the_earlier_package_has_and_this_one_has_not_is_said(citecards, bank):
+    citecards("export", "anki", bank)
+    write_bank(bank, {"trade": EVERY_KIND, "rivers": flashcards("b1")})
+    shown = citecards("export", "anki", bank)
+
+    assert shown.code == 0
+    [line] = shown.said
+    assert line.startswith("1 note of the earlier package is not in this one: b2. ")
+    assert line.endswith('to delete there, search for "Id:b2".')
+
+
+def test_a_folder_that_may_not_be_written_is_one_line(citecards, bank, learned, tmp_path):
+    learned("b1")
+    out = tmp_path / "nowhere" / "a.apkg"
+    for more in ((), ("--studied",)):
+        shown = citecards("export", "anki", bank, "-o", out, *more)
+        assert shown.code == 1
+        assert shown.said == [f"Error: {out}: No such file or directory"]

@@ -102,6 +102,26 @@ def _figures(page: Page, site: Site) -> None:
         summary.click()
 
 
+def _give(page: Page, site: Site, name: str, data: bytes) -> None:
+    page.goto(f"{site.base}/import")
+    file = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Import").click()
+
+
+def _refused_file(page: Page, site: Site) -> None:
+    """Give a file that can't be taken."""
+    _give(page, site, "a-picture.apkg", b"\x89PNG")
+    page.get_by_role("alert").wait_for()
+
+
+def _imported(page: Page, site: Site) -> None:
+    """Import a table of which a row is left out."""
+    table = b"#separator:Comma\n#html:false\nHund,dog\n,nothing\n"
+    _give(page, site, f"words-{site.runtime.new_id()}.csv", table)
+    page.get_by_role("heading", name="is here").wait_for()
+
+
 def _bad_options(page: Page, site: Site) -> None:
     """Save options that can't be."""
     page.goto(f"{site.base}/options/{BANK}")
@@ -220,6 +240,12 @@ SCENES: dict[str, Way] = {
     "statistics with figures": _figures,
     "statistics of a topic": _at(f"/statistics/{BANK}?topic=the-paper&days=all"),
     "statistics before the first answer": _at("/statistics/small"),
+    "export": _at(f"/export/{BANK}"),
+    "export looked into": _at(f"/export/{BANK}?format=anki&look=1&history=1&kind=open"),
+    "import": _at("/import"),
+    "import refused": _refused_file,
+    "import under way": _at("/import/work"),
+    "import report": _imported,
     "options": _at(f"/options/{BANK}"),
     "options that can't be": _bad_options,
     "options of a preset": _preset,
@@ -262,11 +288,18 @@ SITES = {
     "nothing due": "resting",
     "home with nothing due": "resting",
     "no bank": "bare",
+    "import under way": "bare",
     "broken bank": "broken",
 }
 REFUSED = {
     name: [_ERROR]
-    for name in ("no such page", "empty selection", "stale answer", "options that can't be")
+    for name in (
+        "no such page",
+        "empty selection",
+        "stale answer",
+        "options that can't be",
+        "import refused",
+    )
 }
 
 

@@ -76,6 +76,9 @@ def test_a_box_and_the_switch_keep_keys_from_elements(page, pressed):
     assert pressed() == []
 
 
+SENT = "html:not([data-waiting])"  # nothing is on its way any more
+
+
 def held(site, card: int = 1) -> tuple[int, bool]:
     """Return flag and mark of a card."""
     query = text("SELECT flag, marked FROM card_state WHERE card_id = :card")
@@ -89,6 +92,7 @@ def test_f_and_a_number_flag_the_card_on_both_sides_and_a_star_marks_it(site, pa
     page.keyboard.press("f")
     page.keyboard.press("3")
     page.get_by_text("Flag 3").wait_for()
+    page.locator(SENT).wait_for()
     assert held(site) == (3, False)
     page.keyboard.press("Space")
     page.locator("#card.answered").wait_for()
@@ -99,6 +103,7 @@ def test_f_and_a_number_flag_the_card_on_both_sides_and_a_star_marks_it(site, pa
     assert page.locator("#card.answered").count() == 1
     page.keyboard.press("*")
     page.get_by_text("★ marked").wait_for()
+    page.locator(SENT).wait_for()
     assert held(site) == (2, True)
     assert site.answers() == []
     page.keyboard.press("3")

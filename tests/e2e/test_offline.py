@@ -16,6 +16,8 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import text
 
+from app.quiz.accepted import accepted
+from app.services import study as study_service
 from tests.e2e.hands import BANK
 from tests.e2e.hands import back
 from tests.e2e.hands import card_of_each_kind
@@ -451,9 +453,175 @@ def test_a_typed_answer_is_the_learners_to_judge_without_a_connection(site, page
     page.keyboard.type("something else")
     page.keyboard.press("Enter")
     back(page).wait_for()
-    said(page, "No connection: judge your answer yourself.")
+    said(page, "No connection: your answer is marked when it is sent. Judge it yourself for now.")
     assert "You wrote something else" in page.locator(".given").inner_text()
     assert page.locator("[data-default]").inner_text().endswith("Good")
+
+
+@pytest.mark.parametrize("kind", ["short answer", "cloze", "numeric"])
+def test_what_is_right_letter_by_letter_looks_as_the_server_draws_it(kind, site, page, watch):
+    watch.allowed.append("ERR_FAILED")
+    card, texts = sure(site, kind)
+    looks = []
+    for alone in (False, True):
+        if alone:
+            page.route("**/batch?*", lambda route: route.abort())
+        study(page, site.base, card)
+        page.wait_for_load_state("networkidle")
+        for box, typed in zip(page.locator("#card input[type=text]").all(), texts, strict=True):
+            box.fill(f" {typed.upper()}  ")
+        page.keyboard.press("Enter")
+        back(page).wait_for()
+        page.locator(".verdict.correct").wait_for()
+        article = page.locator("#card article").inner_html()
+        looks.append(re.sub(r"\s+", "", article))
+        assert page.locator("[data-default]").last.inner_text().endswith("Good")
+
+    assert looks[0] == looks[1]
+
+
+def sure(site, kind: str) -> tuple[int, list[str]]:
+    """Return a card of a kind that the page can mark by itself, and what is right in its boxes."""
+    for card in range(card_of_each_kind(site.base)[kind], 400):
+        side = study_service.back(site.runtime, study_service.deck(site.runtime, BANK), card).card
+        boxes = accepted(side.item, side.n) if side.item.kind == kind.replace(" ", "_") else ()
+        if boxes:
+            return card, [box[0] for box in boxes]
+    raise LookupError(kind)
+
+
+def test_a_typed_answer_that_is_right_is_marked_without_a_connection(site, page, watch):
+    watch.allowed.append(LOST)
+    card, [typed] = sure(site, "numeric")
+    study(page, site.base, card)
+    prepared(page, 2)
+    page.context.set_offline(True)
+    page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    page.locator(".verdict.correct").wait_for()
+    page.keyboard.press("Space")
+    page.locator(FRONT).wait_for()
+    page.context.set_offline(False)
+    front(page).wait_for()
+
+    [row] = log(site)
+    assert (row["rating"], row["points"]) == (3, 1.0)
+
+
+def test_acts_without_a_connection_show_at_once_and_are_done_when_it_is_there(
+    site, app_page, watch
+):
+    watch.allowed.append(LOST)
+    page = app_page
+    study(page, site.base, card_of_each_kind(site.base)["flashcard"])
+    prepared(page, 6)
+    page.context.set_offline(True)
+    cards = []
+    for keys, line in ((("f", "3"), "Flag 3: green"), (("*",), "Flag 3: green · ★ marked")):
+        for key in keys:
+            page.keyboard.press(key)
+        page.locator(".held").get_by_text(line, exact=True).wait_for()
+    for key in "-@=":
+        cards.append(asked(page))
+        page.keyboard.press(key)
+        goes_from(page, cards[-1])
+    answer(page, "3")
+    said(page, "No connection: 1 answer and 5 changes waiting to be sent.")
+    page.reload()
+    said(page, "No connection: 1 answer and 5 changes waiting to be sent.")
+    page.context.set_offline(False)
+    page.locator("html:not([data-waiting])").wait_for()
+
+    buried, suspended, with_item = (state(site, card) for card in cards)
+    assert (buried["flag"], buried["marked"]) == (3, 1)
+    assert buried["buried_until"]
+    assert suspended["suspended"]
+    assert with_item["buried_until"]
+    assert [rating for _, rating in site.answers()] == [3]
+
+
+def test_a_card_of_an_item_put_aside_without_a_connection_is_not_asked(site, page, watch):
+    """The item's other cards are here already, drawn before."""
+    watch.allowed.append(LOST)
+    with site.runtime.database.write() as connection:
+        first = "(SELECT item_pk FROM card WHERE id = 1)"
+        connection.execute(text(f"UPDATE card SET item_pk = {first}, n = 2 WHERE id = 2"))  # noqa: S608
+    study(page, site.base, 1)
+    prepared(page, 2)
+    page.context.set_offline(True)
+    page.keyboard.press("=")
+    goes_from(page, 1)
+    assert asked(page) == 3
+
+
+def test_undo_takes_a_waiting_act_out(site, page, watch):
+    watch.allowed.append(LOST)
+    keep_many(page, site)
+    study(page, site.base, card_of_each_kind(site.base)["flashcard"])
+    prepared(page, 4)
+    page.context.set_offline(True)
+    page.keyboard.press("f")
+    page.keyboard.press("3")
+    page.locator(".held").wait_for()
+    card = asked(page)
+    page.keyboard.press("-")
+    goes_from(page, card)
+    page.keyboard.press("u")
+    page.locator(".held").get_by_text("Flag 3").wait_for()
+    assert asked(page) == card
+    page.context.set_offline(False)
+    page.locator("html:not([data-waiting])").wait_for()
+
+    assert (state(site, card)["flag"], state(site, card)["buried_until"]) == (3, 0)
+
+
+def keep_many(page, site) -> None:
+    """Let the page keep as many cards as one that is installed."""
+    page.goto(f"{site.base}/keys")
+    page.evaluate("localStorage.setItem('citecards.offline', 'on')")
+
+
+def asked(page) -> int:
+    """Return the card on the page."""
+    return int(page.locator("#card input[name=card]:not([form])").get_attribute("value"))
+
+
+def goes_from(page, card: int) -> None:
+    """Wait for the card after one."""
+    page.locator(f'#card input[name=card]:not([form])[value="{card}"]').wait_for(state="detached")
+    page.locator(FRONT).wait_for()
+
+
+def state(site, card: int) -> dict:
+    """Return what is stored of a card."""
+    row = text("SELECT * FROM card_state WHERE card_id = :card")
+    with site.runtime.database.read() as connection:
+        return dict(connection.execute(row, {"card": card}).one()._mapping)
+
+
+def test_a_session_to_cram_goes_to_its_end_without_a_connection(site, page, watch):
+    watch.allowed.append(LOST)
+    before = [state(site, card) for card in range(1, 30)]
+    keep_many(page, site)
+    page.goto(f"{site.base}/cram/{BANK}?passage=P12")
+    left = int(re.match(r"\d+", page.locator("#counts").inner_text())[0])
+    prepared(page, left - 1)
+    page.context.set_offline(True)
+    order = []
+    for number in range(left + 1):
+        order.append(asked(page))
+        give_by_keys(page)
+        page.keyboard.press("3" if number else "1")
+        if number < left:
+            goes_from(page, order[-1])
+    assert order[-1] == order[0]
+    assert sorted(order[:-1]) == sorted({*order})
+    page.context.set_offline(False)
+    page.get_by_role("heading", name="Through with it").wait_for()
+
+    assert site.answers() == [(card, 3 if place else 1) for place, card in enumerate(order)]
+    assert {row["kind"] for row in log(site)} == {"cram"}
+    assert [state(site, card) for card in range(1, 30)] == before
 
 
 def test_till_the_mark_has_come_space_presses_nothing_and_digits_do(site, page):

@@ -64,6 +64,7 @@ def test_a_card_is_put_aside_and_brought_back(site, page, key, name, column):
     do(page, key, name)
     assert goes_on(page, card) != card
     assert state(site, card, column)
+    page.locator("html:not([data-waiting])").wait_for()
     page.get_by_role("button", name="Undo").click()
     page.locator(f'#card input[name=card]:not([form])[value="{card}"]').wait_for(state="attached")
     assert not state(site, card, column)
@@ -79,6 +80,7 @@ def test_a_card_is_flagged_and_marked_on_both_sides(site, page):
     do(page, "*", "Mark")
     page.get_by_text("★ marked").wait_for()
     back(page).wait_for()
+    page.locator("html:not([data-waiting])").wait_for()
     assert (state(site, card, "flag"), state(site, card, "marked")) == (3, 1)
     rate(page, "Easy")
     goes_on(page, card)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,10 +14,9 @@ from exports.base import Selection
 from question_bank.loader import load
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from question_bank.bank import Bank
 
+SCRIPT = Path(__file__).parents[1] / "oracle" / "anki_import.py"
 SOURCE = """A Small Paper
 
 The ministers met in Seoul & agreed on <three> things. Trade fell by 4.5 percent in 2019, and \
@@ -174,3 +177,28 @@ def trade() -> str:
 def one_more(write_bank, trade):
     """Return the selection of a bank with one more item, given as YAML."""
     return lambda item: select(write_bank(trade=f"{trade}\n  - {item}\n"))
+
+
+@pytest.fixture(scope="session")
+def anki():
+    """Return a function that runs steps in the real Anki, in a new collection."""
+    python = os.environ.get("CITECARDS_ANKI_PYTHON")
+    if not python:
+        reason = "CITECARDS_ANKI_PYTHON names no python with the anki wheel"
+        if "anki" in os.environ.get("CITECARDS_REQUIRE", ""):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    def run(*steps):
+        done = subprocess.run(
+            [python, SCRIPT],
+            input=json.dumps(steps),
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "TZ": "UTC"},
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run

@@ -17,17 +17,19 @@ from exports import anki_look
 from exports.anki import Anki
 from exports.anki_html import cloze_html
 from exports.anki_html import inert
+from exports.anki_lists import mixed
 from exports.anki_look import note_type
 from exports.anki_notes import deck_id
 from exports.anki_notes import deck_name
 from exports.anki_notes import fields
 from exports.anki_notes import guid
-from exports.anki_notes import mixed
 from exports.anki_notes import tags
-from question_bank.items import KINDS
+from question_bank.items import KINDS as EVERY
+
+KINDS = [kind for kind in EVERY if kind != "note"]  # a note has its own note type
 
 # Raise LOOK_AT when this changes, or nobody who has the cards gets the new look.
-LOOK = (1_790_000_000, "14f116d456ce6718")
+LOOK = (1_795_000_000, "750b0cc5d4499ab5")
 
 
 def read(path, query):
@@ -50,6 +52,11 @@ def package(selection, tmp_path):
 
 def shown(selection, name):
     return fields(selection, selection.bank.by_id[name])
+
+
+def words_of(rows):
+    """Return the words of each row of a list."""
+    return re.findall(r'class="words">([^<]+)<', rows)
 
 
 # Identity
@@ -256,17 +263,16 @@ def test_a_form_s_order_is_kept(selection):
     assert "data-shuffle" not in choice["Answer"]
     assert choice["Options"].index("Hague") > choice["Options"].index("WTO")
     assert choice["Options"].index("WTO") > choice["Options"].index("of it")
-    assert re.findall(r">([A-Z][a-z ]+)<", shown(ordered, "in-order")["Options"])[0].startswith(
-        "The complaint"
-    )
+    assert words_of(shown(ordered, "in-order")["Options"])[0].startswith("The complaint")
+    assert "data-shuffle" not in shown(ordered, "in-order")["Options"]
     assert "built a dam" in shown(ordered, "pairs")["Options"]
 
 
 def test_every_option_says_whether_it_is_right_and_why(selection):
     answer = shown(selection, "one-of-three")["Answer"]
 
-    assert answer.count('<li class="key">') == 1
-    assert answer.count('<li class="lure">') == 2
+    assert answer.count('<li class="key"') == 1
+    assert answer.count('<li class="lure"') == 2
     assert "<summary>Why</summary>" in answer
     assert "<summary>Why not</summary>" in answer
     assert "Why" not in shown(selection, "one-of-three")["Options"]
@@ -284,7 +290,7 @@ def test_an_ordering_is_never_shown_in_its_right_order():
 def test_ordering_says_which_letter_each_line_had(selection):
     found = shown(selection, "in-order")
     letters = re.findall(r"\((\w)\)", found["Answer"])
-    front = re.findall(r'auto">([^<]+)<', found["Options"])
+    front = words_of(found["Options"])
 
     assert [front["ABC".index(letter)] for letter in letters] == [
         "Trade fell",
@@ -298,7 +304,7 @@ def test_a_right_side_that_serves_twice_stands_once(selection):
 
     assert found["Options"].count("eased controls") == 1
     assert found["Answer"].count("eased controls") == 2
-    assert re.search(r"Belongs to nothing: \w built a dam\.", found["Answer"])
+    assert re.search(r"Belongs to nothing: <span[^>]+>\w</span> built a dam\.", found["Answer"])
 
 
 def test_a_false_statement_comes_with_its_correction(selection):
@@ -367,17 +373,18 @@ def test_templates_and_style_ask_for_nothing_from_elsewhere():
                 assert not re.search(r"https?:|@import|url\(|src=|<link", text)
 
 
-def test_the_script_can_not_be_read_as_a_template():
-    script = re.search(
-        r"<script>.*</script>", note_type("multiple_choice").templates[0].front, re.DOTALL
-    )
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_script_can_be_read_as_a_template(kind):
+    for card in note_type(kind).templates:
+        for side in (card.front, card.back):
+            for script in re.findall(r"<script>.*?</script>", side, re.DOTALL):
+                assert "{{" not in script
+                assert "}}" not in script
 
-    assert script
-    assert "{{" not in script[0]
-    assert "}}" not in script[0]
 
+def test_type_grows_with_the_reader_s_own_and_is_never_small():
+    style = anki_look.style()
+    sizes = re.findall(r"font(?:-size)?:[^;]*?([\d.]+)(rem|em|px|pt)", style)
 
-def test_type_is_never_below_sixteen_pixels():
-    sizes = [int(size) for size in re.findall(r"(\d+)px[;/]", anki_look.style())]
-
-    assert [size for size in sizes if 4 < size < 16] == []
+    assert {unit for _, unit in sizes} == {"rem", "em"}
+    assert [size for size, unit in sizes if float(size) < (1 if unit == "rem" else 0.9)] == []

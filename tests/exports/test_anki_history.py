@@ -9,6 +9,8 @@ from dataclasses import replace
 import pytest
 
 from exports.anki import Anki
+from exports.anki_history import read_earlier
+from exports.anki_history import removed
 from exports.anki_history import unchanged_since
 
 
@@ -95,3 +97,48 @@ def test_a_package_that_unpacks_without_end_is_left(earlier, selection, monkeypa
     monkeypatch.setattr("exports.anki_history._LIMIT", 1000)
 
     assert unchanged_since(earlier, selection) == {}
+
+
+# What an earlier package has and this one hasn't
+
+
+def gone(earlier, selection):
+    return removed(read_earlier(earlier), selection)
+
+
+def test_nothing_is_said_while_nothing_is_gone(earlier, selection):
+    assert gone(earlier, selection) == ()
+
+
+def test_an_item_that_left_the_bank_is_named_with_a_search_that_finds_it(
+    earlier, write_bank, trade, select_all
+):
+    kept = trade.replace("  - {id: plain, kind: flashcard, stem: What is the paper called?", "#")
+    left = select_all(write_bank(trade=kept.replace("#, answer: A Small Paper}\n", "")))
+
+    [line] = gone(earlier, left)
+    assert line.startswith("1 note of the earlier package is not in this one: plain. ")
+    assert line.endswith('to delete there, search for "Id:plain".')
+
+
+def test_many_are_counted_and_some_named(earlier, selection):
+    bank = replace(selection.bank, items=selection.items[:1])
+    [line] = gone(earlier, replace(selection, bank=bank, items=selection.items[:1]))
+
+    assert line.startswith("10 notes of the earlier package are not in this one: gap, how-much, ")
+    assert line.endswith('or "Id:who" or "Id:why".')
+
+
+def test_what_is_not_chosen_this_time_is_not_gone(earlier, selection):
+    assert gone(earlier, replace(selection, items=selection.items[:9])) == (
+        "2 notes of the earlier package are not among those chosen for this one.",
+    )
+
+
+def test_notes_that_are_not_ours_are_counted_alone(earlier, selection, tmp_path):
+    with zipfile.ZipFile(earlier) as package:
+        (tmp_path / "c").write_bytes(package.read("collection.anki2"))
+    changed = "UPDATE notes SET guid = 'other', mid = 5 WHERE id = (SELECT min(id) FROM notes)"
+    zipped(earlier, database(tmp_path / "c", changed))
+
+    assert gone(earlier, selection) == ("1 note of the earlier package is no longer in the bank.",)

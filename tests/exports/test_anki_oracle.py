@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,29 +17,8 @@ from question_bank.loader import load
 
 pytestmark = pytest.mark.anki
 ROOT = Path(__file__).parents[2]
-SCRIPT = ROOT / "tests" / "oracle" / "anki_import.py"
 REAL = ROOT / "question_bank" / "japan-korea-2023"
 NEW = {"new": 0, "updated": 0, "duplicate": 0, "conflicting": 0}
-
-
-@pytest.fixture(scope="session")
-def anki():
-    """Return a function that runs steps in the real Anki, in a new collection."""
-    python = os.environ.get("CITECARDS_ANKI_PYTHON")
-    if not python:
-        reason = "CITECARDS_ANKI_PYTHON names no python with the anki wheel"
-        if "anki" in os.environ.get("CITECARDS_REQUIRE", ""):
-            pytest.fail(reason)
-        pytest.skip(reason)
-
-    def run(*steps):
-        done = subprocess.run(
-            [python, SCRIPT], input=json.dumps(steps), capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    return run
 
 
 def package(selection, folder, name="a.apkg"):

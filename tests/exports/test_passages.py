@@ -65,3 +65,17 @@ def test_lost_passages_are_said_in_words(bank):
 
 def test_an_item_that_cites_nothing_shows_nothing(bank):
     assert passages_html(replace(bank, passages={}), item_of(bank, "gap")) == ""
+
+
+def test_a_source_on_the_web_is_linked_by_its_short_name(bank):
+    [(name, source)] = bank.sources.items()
+    info = source.info.model_copy(update={"url": "https://a.test/?p=1&q=2"})
+    online = replace(bank, sources={name: replace(source, info=info)})
+    passage = passages_html(online, item_of(bank, "gap"))
+
+    link = '<a href="https://a.test/?p=1&amp;q=2" rel="noopener noreferrer">Writer 2023</a>'
+    assert f"<figcaption>Paragraph 1 · {link}<cite>A Small Paper</cite>" in passage
+
+
+def test_a_source_of_which_no_address_is_known_is_not_linked(bank):
+    assert "<a " not in passages_html(bank, item_of(bank, "gap"))

@@ -113,7 +113,7 @@ def dice(options, cards, days, chance):
             (ideal,) = fsrs.ideal_intervals(
                 options.parameters, (memory,), options.desired_retention
             )
-            last, due = due, due + constraints.failing(ideal, options.maximum_interval)
+            last, due = due, due + constraints.unfuzzed(ideal, options.maximum_interval)
         known += fsrs.recall(options.parameters, memory, days - last)
     return reviews, known
 

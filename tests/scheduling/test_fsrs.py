@@ -149,3 +149,10 @@ def test_recall_is_that_of_py_fsrs_to_the_last_bit(memory, elapsed):
     )  # fmt: skip
     theirs = py_fsrs.Scheduler().get_card_retrievability(card, EPOCH + timedelta(days=elapsed))
     assert fsrs.recall(DEFAULTS, memory, elapsed) == theirs
+
+
+@given(memory=st.none() | MEMORIES, elapsed=st.integers(min_value=-3, max_value=40_000))
+def test_one_memory_is_that_of_the_four_to_the_last_bit(memory, elapsed):
+    four = fsrs.next_memories(DEFAULTS, memory, elapsed)
+    for rating in Rating:
+        assert fsrs.next_memory(DEFAULTS, memory, rating, elapsed) == four[rating - 1]

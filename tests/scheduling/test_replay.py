@@ -17,6 +17,8 @@ from app.scheduling.replay import fold
 from app.scheduling.replay import memory_after
 from app.scheduling.types import Answer
 from app.scheduling.types import CardState
+from app.scheduling.types import MemoryState
+from app.scheduling.types import Moved
 from app.scheduling.types import Options
 from app.scheduling.types import Rating
 from app.scheduling.types import Reset
@@ -164,3 +166,72 @@ def test_a_reset_makes_a_card_new_whatever_was_before(options, seed, before, aft
     assert fold(options, seed, [*before, begun_anew], ENDS) == CardState()
     whole = fold(options, seed, [*before, begun_anew, *after], ENDS)
     assert whole == fold(options, seed, after, ENDS)
+
+
+@st.composite
+def moves(draw):
+    """A card put somewhere by another program: days ahead, or on a step of today."""
+    day = study_day(START, ZONE) + draw(st.integers(min_value=0, max_value=400))
+    stage = draw(st.sampled_from([Stage.LEARNING, Stage.REVIEW, Stage.RELEARNING]))
+    by_day = stage is Stage.REVIEW or draw(st.booleans())
+    memory = st.builds(
+        MemoryState, st.floats(min_value=0.01, max_value=3000), st.floats(min_value=1, max_value=10)
+    )
+    return Moved(
+        START, study_day(START, ZONE), stage,
+        due_at=None if by_day else START + 600_000, due_day=day if by_day else None,
+        interval=draw(st.integers(min_value=0, max_value=3000)), memory=draw(memory | st.none()),
+        last_at=START - 1000, last_day=study_day(START, ZONE) - 1,
+        reps=draw(st.integers(min_value=1, max_value=30)),
+        lapses=draw(st.integers(min_value=0, max_value=9) | st.none()),
+    )  # fmt: skip
+
+
+SCHEDULE = ("stage", "step", "due_at", "due_day", "interval")
+
+
+@settings(deadline=None)
+@given(options=OPTIONS, seed=SEEDS, before=logs(), to=moves())
+def test_a_card_that_was_moved_is_due_as_it_was_said_and_remembered_as_it_was_answered(
+    options, seed, before, to
+):
+    then, now = (fold(options, seed, log, ENDS) for log in (before, [*before, to]))
+    for name in SCHEDULE:
+        assert getattr(now, name) == getattr(to, name)
+    assert now.memory == (then.memory or to.memory)
+    assert now.memory == memory_after(options.parameters, [*before, to])
+    assert now.reps == max(then.reps, to.reps)
+    assert now.lapses == (then.lapses if to.lapses is None else to.lapses)
+
+
+@settings(deadline=None)
+@given(options=OPTIONS, seed=SEEDS, before=logs(), to=moves(), after=logs())
+def test_a_moved_card_goes_on_as_if_it_had_come_there_by_itself(options, seed, before, to, after):
+    log = [*before, to, *after]
+    state = fold(options, seed, [*before, to], ENDS)
+    for answer in after:
+        state = (
+            next_states(
+                options, state, seed=seed, now=answer.at, day=answer.day, day_ends=ENDS(answer.day)
+            )
+            .for_rating(answer.rating)
+            .state
+        )
+    assert fold(options, seed, log, ENDS) == state
+    assert memory_after(options.parameters, log) == state.memory
+
+
+@settings(deadline=None)
+@given(seed=SEEDS, before=logs(), to=moves(), after=logs())
+def test_new_parameters_leave_a_moved_card_where_it_was_put(seed, before, to, after):
+    known = [replace(one, options=Options()) for one in before]
+    log = [*known, to, *(replace(one, options=Options()) for one in after)]
+    was, now = fold(Options(), seed, log, ENDS), fold(OTHER, seed, log, ENDS)
+    assert replace(now, memory=was.memory) == was
+    assert now.memory == memory_after(OTHER.parameters, log)
+
+
+def test_a_reset_forgets_where_a_card_was_put():
+    put = Moved(START, 20_000, Stage.REVIEW, due_day=20_010, memory=MemoryState(9.0, 5.0), reps=4)
+    assert fold(Options(), 1, [put, Reset(START, 20_000)], ENDS) == CardState()
+    assert memory_after(fsrs6.DEFAULTS, [put, Reset(START, 20_000)]) is None

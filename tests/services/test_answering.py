@@ -419,9 +419,9 @@ def test_a_failure_between_log_and_state_stores_neither(runtime, card, monkeypat
 def test_a_full_disk_is_a_sentence_and_stores_nothing(runtime, card):
     before = dump(runtime)
     sent = submission(runtime, card, response={"texts": ["x" * 200_000]})
-    with runtime.database.read() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
+    with runtime.database.quick() as driver:  # the connection that answers are stored with
+        (pages,) = driver.connection.execute("PRAGMA page_count").fetchone()
+        driver.connection.execute(f"PRAGMA max_page_count = {pages + 2}")
 
     with pytest.raises(StoreError, match="the disk is full: nothing was stored"):
         answer(runtime, sent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.services import citing
 from app.services import recalling
 from app.services.citing import item
 from app.services.citing import sentence
@@ -29,6 +30,22 @@ def test_a_sentence_has_its_items_with_topic_and_recall(runtime):
     ]
     assert view.percent == 100
     assert (view.before, view.after) == (None, (2, 1))
+
+
+def test_the_items_of_a_sentence_come_in_pages(runtime, monkeypatch):
+    whole = sentence(runtime, "small", "paper", 1, 1)
+    assert whole.total == len(whole.items) > 1
+    assert not whole.more
+    monkeypatch.setattr(citing, "PAGE", 1)
+
+    pages = [sentence(runtime, "small", "paper", 1, 1, n + 1) for n in range(whole.total)]
+    assert [page.items for page in pages] == [(row,) for row in whole.items]
+    assert [page.more for page in pages] == [True] * (whole.total - 1) + [False]
+    assert {(page.total, page.percent, page.cards) for page in pages} == {
+        (whole.total, whole.percent, whole.cards)
+    }
+    with pytest.raises(NotFoundError, match="there is no page 9 of this sentence"):
+        sentence(runtime, "small", "paper", 1, 1, 9)
 
 
 def test_a_sentence_without_items_is_there_too(runtime):

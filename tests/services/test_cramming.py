@@ -100,6 +100,11 @@ def test_leeches_and_flags_are_chosen(runtime, go):
     assert go(Selection(flag=4), 3, 3) == ["fell"]
 
 
+def test_exactly_the_chosen_cards_are_gone_through(runtime, go):
+    cards = (card_of(runtime, "met"), card_of(runtime, "rose", 2), 999)
+    assert go(Selection(cards=cards), 3, 1, 3, 3) == ["rose", "met", "met"]
+
+
 @pytest.mark.parametrize("what", ["suspend", "bury"])
 def test_what_the_learner_put_aside_is_left_out(runtime, go, what):
     act(runtime, bank="small", cards=(card_of(runtime, "met"),), what=what, action_id="a")

@@ -82,12 +82,12 @@ def runtime(tmp_path):
 
 
 def full(database, pages=0):
-    """Leave so many pages of room on every connection of a database; return what makes room."""
+    """Leave so many pages of room where answers are stored; return what makes room."""
 
     def limit(pages):
-        with closing(database.engine.raw_connection()) as pooled:
-            (there,) = pooled.cursor().execute("PRAGMA page_count").fetchone()
-            pooled.cursor().execute(f"PRAGMA max_page_count = {there + pages}")
+        with database.quick() as driver:
+            (there,) = driver.connection.execute("PRAGMA page_count").fetchone()
+            driver.connection.execute(f"PRAGMA max_page_count = {there + pages}")
 
     limit(pages)
     return lambda: limit(1_000_000)
@@ -119,7 +119,7 @@ def test_on_a_full_disk_each_answer_is_stored_or_refused_and_none_is_half_there(
 
 def test_while_another_program_holds_the_database_it_is_waited_for_then_told(runtime, monkeypatch):
     monkeypatch.setattr("app.store.db._BUSY_SECONDS", 0.2)
-    runtime.database.engine.dispose()
+    runtime.database.close()
     before = log_rows(runtime)
     sent = submission(runtime, 1)
     place = runtime.settings.data / "test.db"

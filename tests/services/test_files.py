@@ -16,6 +16,7 @@ from app.services import quizzes
 from app.services.backup import back_up
 from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
+from app.services.selecting import Wanted
 from exports import EXPORTERS
 from tests.services.banks import EVERY_KIND
 from tests.services.banks import card_of
@@ -34,18 +35,22 @@ def test_a_download_is_whole_and_the_same_twice(runtime, name, tmp_path, monkeyp
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "data"))
     before = sorted((tmp_path / "data").iterdir())
 
-    file, data, media_type, report = exporting.download(runtime, "small", name, ())
+    with exporting.download(runtime, "small", name, Wanted()) as file:
+        data = file.path.read_bytes()
 
-    assert file.startswith("small.")
-    assert "/" in media_type
-    assert len(report.written) + len(report.skipped) == 10
-    assert exporting.download(runtime, "small", name, ())[1] == data
+    assert file.name.startswith("small.")
+    assert "/" in file.media_type
+    assert len(file.report.written) + len(file.report.skipped) == 10
+    with exporting.download(runtime, "small", name, Wanted()) as again:
+        assert again.path.read_bytes() == data
     assert sorted((tmp_path / "data").iterdir()) == before
 
 
 def test_a_download_can_be_of_one_topic(runtime):
-    _, data, _, _ = exporting.download(runtime, "small", "jsonl", ("trade",))
-    assert {json.loads(line)["topic"] for line in data.splitlines()} == {"trade"}
+    with exporting.download(runtime, "small", "jsonl", Wanted(topics=("trade",))) as file:
+        lines = file.path.read_text(encoding="utf-8").splitlines()
+
+    assert {json.loads(line)["topic"] for line in lines} == {"trade"}
 
 
 @pytest.mark.parametrize(
@@ -60,8 +65,11 @@ def test_a_download_can_be_of_one_topic(runtime):
 def test_a_download_of_nothing_is_refused(  # noqa: PLR0913, PLR0917 - a table
     runtime, bank, name, topics, error, says
 ):
-    with pytest.raises(error, match=says):
-        exporting.download(runtime, bank, name, topics)
+    with (
+        pytest.raises(error, match=says),
+        exporting.download(runtime, bank, name, Wanted(topics=topics)),
+    ):
+        pass
 
 
 def test_a_printed_quiz_is_a_file_and_a_key_for_each_version(runtime, tmp_path):

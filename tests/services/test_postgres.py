@@ -23,6 +23,7 @@ from app.services.exam import exam
 from app.services.holding import act
 from app.services.refolding import silent
 from app.services.relearning import relearn
+from app.services.selecting import Wanted
 from app.services.sync import sync
 from app.services.today import Done
 from app.services.workload import workload
@@ -141,10 +142,23 @@ def test_a_quiz_is_taken_and_a_file_exported(runtime):
     attempt = quizzes.start(runtime, "small", Blueprint(count=3), "attempt-1")
     quizzes.submit(runtime, attempt, {})
     view = quizzes.attempt(runtime, attempt)
-    name, data, _, report = exporting.download(runtime, "small", "jsonl", ())
+    with exporting.download(runtime, "small", "jsonl", Wanted()) as file:
+        lines = len(file.path.read_bytes().splitlines())
 
     assert (len(view.questions), view.submitted_at) == (3, runtime.clock.now)
-    assert (name, len(data.splitlines()), len(report.written)) == ("small.jsonl", 5, 5)
+    assert (file.name, lines, len(file.report.written)) == ("small.jsonl", 5, 5)
+
+
+def test_an_export_takes_the_history_along(runtime):
+    rate(runtime, card_of(runtime, "a2"))
+    quizzes.start(runtime, "small", Blueprint(count=3), "attempt-1")
+    with exporting.download(runtime, "small", "anki", Wanted(history=True, studied=True)) as file:
+        assert file.report.written == ("a2",)
+    with exporting.download(runtime, "small", "jsonl", Wanted(quiz="LAST")) as file:
+        assert len(file.report.written) == 3
+    found = exporting.choices(runtime, "small")
+
+    assert (found.studied, found.leeches, len(found.quizzes)) == (1, 0, 1)
 
 
 def test_options_are_saved_and_what_is_learned_is_worked_out_anew(runtime):

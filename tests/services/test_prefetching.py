@@ -99,6 +99,34 @@ def test_a_batch_is_what_the_server_would_choose_were_each_answered_good(large, 
     ]
 
 
+@pytest.mark.parametrize("topic", [None, "rivers"])
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "orders",
+    [
+        {"new_order": "random"},
+        {"review_order": "recall", "first_kind": "reviews"},
+        {"review_order": "interval-down", "first_kind": "new", "new_order": "random"},
+        {"review_order": "random", "day_steps": "last"},
+    ],
+    ids=lambda orders: " ".join(orders.values()),
+)
+def test_in_other_orders_a_batch_is_what_the_server_would_choose_too(large, seed, topic, orders):
+    chance = Random(seed)  # noqa: S311 - chance with a seed
+    steps = (60, 172_800) if "day_steps" in orders else (60, 600)
+    runtime = large(bury=False, learning_steps=steps, **orders)
+    everything = [row[0] for row in dump(runtime, "card")["card"]]
+    for _ in range(15):
+        rate(runtime, chance.choice(everything), chance.choice([1, 2, 3, 3, 4]))
+        runtime.clock.forward(minutes=chance.choice([3, 11, 1440, 4000]))
+
+    told = [
+        (side.card.id, side.turn.counts)
+        for side in batch(runtime, deck(runtime, topic), [], 9).cards
+    ]
+    assert told == chosen(runtime, topic, len(told))
+
+
 def test_each_card_comes_with_its_back_as_it_stands(runtime, clock):
     card = card_of(runtime, "a2")
     rate(runtime, card, 4)

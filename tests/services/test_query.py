@@ -6,19 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.query import FIELDS
 from app.services.query import MAX_LENGTH
-from app.services.query import PROPERTIES
-from app.services.query import STATES
-from app.services.query import All
-from app.services.query import Either
-from app.services.query import Field
-from app.services.query import Not
-from app.services.query import Property
-from app.services.query import QueryError
-from app.services.query import Rated
-from app.services.query import Words
 from app.services.query import parse
+from app.services.terms import FIELDS
+from app.services.terms import PROPERTIES
+from app.services.terms import STATES
+from app.services.terms import All
+from app.services.terms import Either
+from app.services.terms import Field
+from app.services.terms import Not
+from app.services.terms import Property
+from app.services.terms import QueryError
+from app.services.terms import Rated
+from app.services.terms import Wild
+from app.services.terms import Within
+from app.services.terms import Words
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,20 @@ from app.services.query import parse
         (r'"say \"so\""', Words('say "so"', exact=True, column=1)),
         ('"or"', Words("or", exact=True, column=1)),
         ("orchid", Words("orchid", exact=False, column=1)),
+        ("orch*", Words("orch", exact=False, column=1)),  # a word may go on anyway
+        ("o*d", Wild("o*d", whole=False, column=1)),
+        ("_rchid", Wild("_rchid", whole=False, column=1)),
+        ("w:orchid", Words("orchid", exact=True, column=1)),
+        ("w:orch*", Wild("orch*", whole=True, column=1)),
+        ("nc:café", Words("café", exact=False, column=1)),
+        ("introduced:7", Within("introduced", 7, 1)),
+        ("edited:1", Within("edited", 1, 1)),
+        ("resched:30", Within("resched", 30, 1)),
+        ("card:2", Field("card", "2", 1)),
+        ("cid:12,13", Field("cid", "12,13", 1)),
+        ("note:cloze", Field("note", "cloze", 1)),
+        ("is:buried-sibling", Field("is", "buried-sibling", 1)),
+        ("prop:pos<=9", Property("pos", "<=", 9, 0.0, 1)),
     ],
 )
 def test_a_search_is_read(text, tree):
@@ -66,10 +82,24 @@ def test_side_by_side_binds_tighter_than_or_and_brackets_tightest():
 @pytest.mark.parametrize(
     ("text", "column", "says"),
     [
+        ("a added:7", 3, "`added:` isn't known here: when a card came into its bank isn't kept"),
+        ("re:a.b", 1, "`re:` isn't known here: a search has no regular expressions"),
+        ("dupe:1,a", 1, "`citecards check` finds what is asked twice"),
+        ("prop:ease>2", 1, "FSRS has no ease, prop:d is its difficulty"),
+        ("introduced:0", 1, "write the days, as introduced:7"),
+        ("edited:x", 1, "write the days, as edited:7"),
+        ("resched:99999", 1, "write the days, as resched:7"),
+        ("card:first", 1, "give the number of an item's card, as card:2"),
+        ("card:1,2", 1, "give the number of an item's card, as card:2"),
+        ("cid:1,", 1, "give numbers of cards, as cid:12 or cid:12,13"),
         ("sea foo:1", 5, "there is no `foo:` to search by: known are deck:, tag:, kind:"),
         ("foo:1", 1, 'To find the words themselves, put them in quotation marks: "foo:1"'),
         ("is:dead", 1, "`is:dead`: known are is:new, is:learn, is:review, is:due, is:suspended"),
-        ("prop:x<1", 1, "properties are s, d, r, ivl, due, lapses, reps, signs < <= = != >= >"),
+        (
+            "prop:x<1",
+            1,
+            "properties are s, d, r, ivl, due, lapses, reps, pos, signs < <= = != >= >",
+        ),
         ("prop:ivl>2.5", 1, "ivl is a whole number"),
         ("prop:r<80", 1, "recall r lies between 0 and 1"),
         ("prop:s", 1, "write a property, a sign and a number, as prop:ivl>=21"),
@@ -107,7 +137,7 @@ def test_a_fault_says_what_and_where_and_what_is_known(text, column, says):
 _TERMS = st.sampled_from(
     [*(f"{name}:1" for name in FIELDS), *(f"is:{state}" for state in STATES),
      *(f"prop:{name}>1" for name in PROPERTIES), "sea", '"a b"', "(", ")", "-", "or", "and", "\\",
-     '"', ":", "한국", "é", " ", "\t", "\u2028", "a:b", "prop:r=0.5"]
+     '"', ":", "한국", "é", " ", "\t", "\u2028", "a:b", "prop:r=0.5", "a*b", "w:_", "*"]
 )  # fmt: skip
 
 

@@ -121,7 +121,13 @@ def found(runtime, query: str) -> set[str]:
         ("tag:trade", {"fall#1"}),
         ("tag:war", set()),
         ("tag:war*", {"fall#1", "gap#1", "gap#2"}),
-        ("tag:w_r*", set()),
+        ("tag:w_r*", {"fall#1", "gap#1", "gap#2"}),
+        ("tag:w_r", set()),
+        ("tag:*ade", {"fall#1"}),
+        ("tag:w*e", {"fall#1", "gap#1", "gap#2"}),
+        ("tag:trade*war", set()),  # two tags, not one
+        ("tag:none", {"korean#1", "choice#1", "number#1"}),
+        ("-tag:none", {"fall#1", "gap#1", "gap#2"}),
         ("kind:cloze", {"gap#1", "gap#2"}),
         ("kind:multiple-choice", {"choice#1"}),
         ("objective:explain", {"fall#1"}),
@@ -137,6 +143,33 @@ def found(runtime, query: str) -> set[str]:
         ("is:review", set()),
         ("flag:0", ALL),
         ("-fell", {"korean#1", "choice#1"}),
+        ("f_ll", {"fall#1", "gap#1", "gap#2", "number#1"}),
+        ("_all", {"number#1"}),
+        ("*arbour", {"gap#1", "gap#2"}),
+        ("coll*sed", {"gap#1", "gap#2"}),
+        ("h*trust", set()),  # one word
+        ("c_f_", {"fall#1"}),
+        ("C_FÉ", {"fall#1"}),
+        ("riva_", {"fall#1"}),
+        ("w:rival_", {"fall#1"}),
+        ("w:riv_", set()),
+        ("w:rival*", {"fall#1"}),
+        ("w:riv", set()),
+        ("w:rivalry", {"fall#1"}),
+        ("nc:cafe", {"fall#1"}),
+        ("4*5", set()),
+        ("f_ll kind:cloze or *arbour", {"gap#1", "gap#2"}),
+        ("-*arbour kind:cloze", set()),
+        ("café w:riva*", {"fall#1"}),
+        ("note:cloze", {"gap#1", "gap#2"}),
+        ('note:"multiple choice"', {"choice#1"}),
+        ("note:basic", set()),
+        ("card:2", {"gap#2"}),
+        ("card:1", ALL - {"gap#2"}),
+        ("cid:999", set()),
+        ("introduced:7", set()),
+        ("resched:7", set()),
+        ("prop:pos<2", {"fall#1", "gap#1"}),
         ("fell or river", ALL - {"korean#1"}),
         ("(café or 민국) -deck:rivers", {"fall#1", "korean#1"}),
         ("-(fell or deck:rivers)", {"korean#1"}),
@@ -163,6 +196,8 @@ def test_a_search_finds(runtime, query, cards):
         ("cites:x", "write a paragraph or a sentence of it, as cites:P7 or cites:P7.2 (column 1)"),
         ("cites:P1.99", "there is no sentence P1.99 in the paper (column 1)"),
         ("cites:sea:P1", "there is no source `sea`: sources are paper (column 1)"),
+        ("a _", "`_` has no letter and no digit to look for (column 3)"),
+        ("added:7", "`added:` isn't known here: when a card came into its bank isn't kept"),
         ("a …", "`…` has no letter and no digit to look for (column 3)"),
         ("a or", "`or` needs a term on either side"),
     ],
@@ -188,6 +223,11 @@ def test_what_the_learner_did_is_found(runtime):
     assert found(runtime, "is:due") == {"gap#1"}
     assert found(runtime, "is:suspended") == {"number#1"}
     assert found(runtime, "is:buried") == {"choice#1"}
+    assert found(runtime, "is:buried-manually") == {"choice#1"}
+    assert found(runtime, "is:buried-sibling") == set()
+    assert found(runtime, "introduced:1") == {"fall#1", "gap#1"}
+    assert found(runtime, f"cid:{fall},{number}") == {"fall#1", "number#1"}
+    assert found(runtime, "prop:pos>=0") == ALL - {"fall#1", "gap#1"}
     assert found(runtime, "is:marked") == {"fall#1"}
     assert found(runtime, "flag:2") == {"fall#1", "gap#1"}
     assert found(runtime, "rated:1") == {"fall#1", "gap#1"}
@@ -202,7 +242,45 @@ def test_what_the_learner_did_is_found(runtime):
     assert found(runtime, "is:buried") == set()
     assert found(runtime, "prop:due<0") == {"fall#1"}  # a step within the day is for today
     assert found(runtime, "rated:30") == set()
+    rate(runtime, fall, 3)
+    assert found(runtime, "introduced:30") == set()
+    assert found(runtime, "introduced:31") == {"fall#1", "gap#1"}
+    assert found(runtime, "rated:30") == {"fall#1"}
     assert found(runtime, "rated:31") == {"fall#1", "gap#1"}
+
+
+def test_what_an_answer_has_buried_is_told_from_what_the_learner_has(runtime):
+    runtime.options = replace(runtime.options, bury=True)
+    rate(runtime, card_of(runtime, "fall"), 4)
+    assert "number#1" in found(runtime, "is:buried-sibling")
+    assert found(runtime, "is:buried-manually") == set()
+
+
+def test_what_was_edited_is_found_by_the_days_since(runtime):
+    day = runtime.moment().day_ends // 1000 - 86_400
+    with runtime.database.write() as connection:
+        connection.execute(text("UPDATE item SET changed = 1"))
+        changes = {"fall": day, "gap": day - 1, "korean": day - 6 * 86_400}
+        for name, at in changes.items():
+            connection.execute(
+                text("UPDATE item SET changed = :at WHERE item_id = :name"),
+                {"at": at, "name": name},
+            )
+
+    assert found(runtime, "edited:1") == {"fall#1"}
+    assert found(runtime, "edited:2") == {"fall#1", "gap#1", "gap#2"}
+    assert found(runtime, "edited:7") == {"fall#1", "gap#1", "gap#2", "korean#1"}
+
+
+def test_what_was_rescheduled_is_found_by_the_days_since(runtime):
+    fall, gap = card_of(runtime, "fall"), card_of(runtime, "gap")
+    rate(runtime, fall, 4)
+    rate(runtime, gap, 4)
+    with runtime.database.write() as connection:
+        connection.execute(
+            text("UPDATE review SET kind = 'rescheduled' WHERE card_id = :card"), {"card": gap}
+        )
+    assert found(runtime, "resched:1") == {"gap#1"}
 
 
 def test_recall_is_compared_as_it_is_shown(runtime):

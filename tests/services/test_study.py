@@ -14,7 +14,7 @@ from app.services import study
 from app.services.errors import NotFoundError
 from app.services.study import CardView
 from app.services.today import Done
-from app.store import study as store
+from app.services.today import Today
 from tests.services.banks import card_of
 from tests.services.banks import flashcards
 from tests.services.banks import rate
@@ -216,8 +216,8 @@ def test_of_two_reviews_the_one_due_longest_comes_first(deck):
     runtime.clock.forward(days=100)
 
     with runtime.database.read() as connection:
-        day = runtime.moment().day
-        first = store.next_review(connection, study.deck(runtime, "small"), day)
+        now = Today(runtime.options, runtime.moment(), 0, 0)
+        first = now.standing(connection, study.deck(runtime, "small")).review
     assert first == card_of(runtime, "b0")
 
 

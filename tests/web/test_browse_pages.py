@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from app.services import terms
 from tests.services.banks import dump
 from tests.services.banks import rate
 from tests.web.pages import Page
@@ -130,9 +131,39 @@ def test_all_that_were_found_are_acted_on(client):
     assert client.post("/browse/small/act", data=empty).location.endswith("did=bury&n=0")
 
 
+def test_the_chosen_cards_are_crammed_and_nothing_is_changed(client, runtime):
+    before = dump(runtime)
+    act = {"card": ["5", "1", "2", "3"], "what": "cram", "action": "a-1", "q": "trade"}
+    reply = client.post("/browse/small/act", data=act)
+
+    assert reply.location == "/cram/small?cards=1-3.5"
+    begun = client.get(reply.location).location
+    html = client.get(begun).text
+    assert "4 left to cram" in Page(html).text
+    assert "<title>Study · chosen cards" in html
+    assert dump(runtime) == before
+
+
+def test_all_that_were_found_are_crammed(client):
+    act = {"all": "1", "q": "deck:rivers", "what": "cram", "action": "a-1"}
+    reply = client.post("/browse/small/act", data=act)
+    begun = client.get(reply.location).location
+    assert "2 left to cram" in Page(client.get(begun).text).text
+
+
+def test_the_help_lists_every_term_there_is(client):
+    text = Page(client.get("/browse/small").text).text
+    for name in (*terms.FIELDS, *terms.STATES, *terms.PROPERTIES):
+        if name != "nc":  # accents never count: it does nothing
+            assert re.search(rf"\b{name}\b", text), name
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "says"),
     [
+        ({"what": "cram"}, 400, "No card is chosen."),
+        ({"what": "cram", "all": "1", "q": "xyzzy"}, 400, "No card is chosen."),
+        ({"what": "cram", "card": [str(n) for n in range(501)]}, 400, "500 chosen cards at most"),
         ({"what": "suspend", "action": "a-1"}, 400, "No card is chosen."),
         ({"what": "eat", "action": "a-1", "card": "1"}, 400, "can be buried, suspended, flagged"),
         ({"what": "flag", "flag": "9", "action": "a-1", "card": "1"}, 400, "can be buried"),

@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 
+from tests.services.banks import card_of
+from tests.services.banks import rate
 from tests.web.pages import Page
 
 
@@ -45,5 +47,59 @@ def test_topics_narrow_a_download(client):
     assert {json.loads(line)["topic"] for line in data.splitlines()} == {"rivers"}
 
 
-def test_the_first_page_offers_the_deck(client):
-    assert "/export/small/anki" in Page(client.get("/").text).links
+def test_the_form_leads_to_the_file_it_asks_for(client):
+    page = Page(client.get("/export/small").text)
+    [form] = [one for one in page.forms if one.action == "/export/small"]
+    assert form.method == "get"
+    reply = client.get("/export/small", query_string=form.filled(format="jsonl", topic="rivers"))
+
+    assert reply.status_code == 303
+    rows = client.get(reply.location).data.splitlines()
+    assert [json.loads(row)["id"] for row in rows] == ["b1", "b2"]
+
+
+def test_a_file_can_be_looked_into_before_it_is_made(client):
+    text = client.get("/export/small?format=anki&look=1&topic=rivers&history=1").text
+
+    assert "The file has 2 items." in text
+    assert "tick “Import any learning progress”" in text
+    assert 'value="rivers" checked' in text
+
+
+def test_only_what_was_studied_can_be_taken(client, runtime):
+    rate(runtime, card_of(runtime, "b2"))
+    rows = client.get("/export/small/jsonl?studied=1").data.splitlines()
+
+    assert [json.loads(row)["id"] for row in rows] == ["b2"]
+
+
+def test_what_can_t_be_taken_is_a_line_on_a_page(client):
+    reply = client.get("/export/small/anki?leeches=1")
+
+    assert reply.status_code == 400
+    assert "0 items match: none of them keeps lapsing" in reply.text
+
+
+def test_a_download_leaves_no_file_behind(client, tmp_path, monkeypatch):
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    client.get("/export/small/anki")
+    client.head("/export/small/anki")
+
+    assert list(place.iterdir()) == []
+
+
+def test_a_full_disk_is_a_page_that_says_so(client, monkeypatch):
+    def full(*_args, **_options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("exports.base.os.fsync", full)
+    reply = client.get("/export/small/anki")
+
+    assert reply.status_code == 400
+    assert "No space left on device" in reply.text
+
+
+def test_the_first_page_leads_there(client):
+    assert "/export/small" in Page(client.get("/").text).links

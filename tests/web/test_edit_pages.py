@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from app.services import among
 from question_bank.items import KINDS
 from question_bank.nodes import parse
 from tests.services.banks import card_of
@@ -145,6 +146,22 @@ def test_a_preview_shows_the_item_its_passage_and_what_the_rules_say(client, fol
     assert "<form" not in part.text
     assert "Keyflash" in part.text
     assert trade(folder) == before
+
+
+def test_a_preview_tells_what_the_rules_over_many_items_say_of_this_one(client):
+    form = fields_of(client.get("/edit/small/card"))
+    twice = {**form, "stem": "Which town?", "answer": "Keytown", "do": "preview"}
+    told = client.post("/edit/small/card", data=twice, headers={"X-Fragment": "preview"}).text
+    assert "repeated-question" in told
+    assert "repeated-question" not in client.get("/edit/small/card").text
+
+
+def test_in_a_large_bank_the_rules_over_many_items_are_left_to_check(client, monkeypatch):
+    monkeypatch.setattr(among, "MOST", 3)
+    form = fields_of(client.get("/edit/small/card"))
+    twice = {**form, "stem": "Which town?", "answer": "Keytown", "do": "preview"}
+    told = client.post("/edit/small/card", data=twice, headers={"X-Fragment": "preview"}).text
+    assert "repeated-question" not in told
 
 
 def test_another_editor_is_noticed_and_both_versions_are_shown(client, folder):

@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.services import quizzes
+from app.services.importing_report import Report
 from app.services.sync import sync_all
+from app.store import imports
 from app.store import presets
 from app.store.db import StoreError
 from app.web.security import HEADERS
@@ -44,7 +46,7 @@ class Visit:
 
     @property
     def method(self) -> str:
-        return "POST" if self.status == 303 or self.endpoint.endswith(".reveal") else "GET"
+        return "POST" if self.status in (303, 400) or self.endpoint.endswith(".reveal") else "GET"
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -100,6 +102,13 @@ VISITS = (
     Visit("browse.act", "/browse/small/act", {"card": "1", "what": "suspend", "action": "b-1"},
           "/browse/small?did=suspend&n=1", 303),
     Visit("browse.undo", "/browse/small/undo", {"undo": "b-2"}, "/browse/small", 303),
+    Visit("importing.form", "/import"),
+    Visit("importing.form", "/import?said=undone"),
+    Visit("importing.work", "/import/work"),
+    Visit("importing.send", "/import", {}, status=400),  # no file: test_import_pages gives some
+    Visit("importing.show", "/import/im-1"),
+    Visit("importing.undo", "/import/im-1/undo", {}, "/import?said=undone", 303),
+    Visit("importing.progress", "/import/progress", media_type="application/json"),
     Visit("edit.form", "/edit/small/choice"),
     Visit("edit.form", "/edit/small/essay"),
     Visit("edit.send", "/edit/small/b1", EDIT, "/item/small/b1", 303),
@@ -130,6 +139,8 @@ VISITS = (
     Visit("quizzes.submit", "/attempt/at-1", {"q1.text": "x"}, "/attempt/at-1", 303),
     Visit("quizzes.judge", "/attempt/at-2/judge", {"q1.criterion": "0"},
           "/attempt/at-2", 303),
+    Visit("exporting.show", "/export/small"),
+    Visit("exporting.show", "/export/small?format=anki&look=1&history=1"),
     Visit("exporting.download", "/export/small/anki", media_type="application/octet-stream"),
     Visit("exporting.download", "/export/small/jsonl", media_type="application/x-ndjson"),
     Visit("exporting.download", "/export/small/html?topic=trade"),
@@ -137,6 +148,7 @@ VISITS = (
     Visit("static", "/static/citecards.js", media_type="text/javascript"),
     Visit("offline.batch", "/study/small/batch?have=1,2&n=3", media_type="application/json"),
     Visit("offline.batch", "/study/small/batch?topic=rivers", media_type="application/json"),
+    Visit("offline.cram_batch", "/cram/small/batch?topic=rivers", media_type="application/json"),
     Visit("offline.code", "/code/0/citecards.js", media_type="text/javascript"),
     Visit("offline.manifest", "/manifest.webmanifest", media_type="application/manifest+json"),
     Visit("offline.worker", "/sw.js", media_type="text/javascript"),
@@ -162,6 +174,11 @@ def client(runtime):
             connection, runtime.learner, "small", preset_id="mine",
             exam_day=runtime.moment().day + 9,
         )  # fmt: skip
+        report = Report("pulled", "ankiconnect", "Pulled", 0, 0, 1, 0, 1, (), (), "small")
+        imports.record(connection, imports.Imported(
+            "im-1", runtime.learner, "small", "pulled", "", runtime.clock(), report.kept(), "done",
+            "", "", None, None, {},
+        ))  # fmt: skip
     return browse(runtime)
 
 
@@ -180,8 +197,13 @@ def rules(client) -> set[tuple[str, str]]:
     }
 
 
+# Their replies are no pages and have policies of their own: test_framed.py
+OF_IMPORTS = {("GET", "framed.show"), ("GET", "framed.file"), ("GET", "media.show")}
+
+
 def test_every_route_is_in_the_table(client):
-    assert rules(client) == {(visit.method, visit.endpoint) for visit in VISITS}
+    known = {(visit.method, visit.endpoint) for visit in VISITS}
+    assert rules(client) == known | OF_IMPORTS
 
 
 @pytest.mark.parametrize("visit", VISITS, ids=str)

@@ -44,6 +44,42 @@ def test_the_fragments_of_a_batch_are_those_of_the_pages(client, runtime):
             assert Page(ours).ids == Page(theirs).ids
 
 
+def test_the_cards_of_a_session_to_cram_are_those_of_its_pages(client, runtime, clock):
+    rate(runtime, card_of(runtime, "b2"))  # there's something to undo
+    of = f"topic=trade&since={clock()}"
+    rows = client.get(f"/cram/small/batch?{of}&n=20").json["cards"]
+    assert len(rows) > 5
+    for place, row in enumerate(rows):
+        have = ",".join(str(one["card"]) for one in rows[:place])
+        alone = client.get(f"/cram/small/batch?{of}&n=1&have={have}").json["cards"]
+        assert [(one["card"], one["item"]) for one in alone] == [(row["card"], row["item"])]
+        assert f"{len(rows) - place}<span" in alone[0]["front"]
+        front = client.get(f"/cram/small?{of}&card={row['card']}", headers=SCRIPT).text
+        back = client.post(
+            f"/cram/small/reveal?{of}", data={"card": row["card"]}, headers=SCRIPT
+        ).text
+        for ours, theirs in ((row["front"], front), (row["back"], back)):
+            counts = re.compile(r'<p id="counts".*?</p>', re.DOTALL)
+            assert same(counts.sub("", ours)) == same(counts.sub("", theirs))
+
+
+def test_what_was_answered_in_a_session_comes_no_more_and_what_was_forgotten_last(client, clock):
+    of = f"topic=rivers&since={clock()}"
+    first, other = client.get(f"/cram/small/batch?{of}&n=9").json["cards"]
+    answer = Page(first["back"]).form("card")
+    client.post(answer.action, data={**answer.fields, "rating": "1"})
+    rows = client.get(f"/cram/small/batch?{of}&n=9").json["cards"]
+    assert [row["card"] for row in rows] == [other["card"], first["card"]]
+    mine = client.get(f"/cram/small/batch?{of}&n=9&card={first['card']}").json["cards"]
+    assert [row["card"] for row in mine] == [first["card"], other["card"]]
+
+
+def test_a_session_of_what_does_not_exist_has_no_batch(client):
+    assert client.get("/cram/nowhere/batch?weak=1").status_code == 404
+    assert client.get("/cram/small/batch?topic=nowhere").status_code == 404
+    assert client.get("/cram/small/batch?flag=9").status_code == 400
+
+
 def test_a_batch_says_how_often_a_card_was_answered_when_it_was_drawn_and_till_when_it_holds(
     client, runtime, clock
 ):

@@ -35,12 +35,19 @@ TYPED = {
     "leech_threshold": "4",
     "suspend_leeches": "1",
     "two_buttons": "1",
+    "show_timer": "1",
+    "new_order": "random",
+    "review_order": "recall",
+    "first_kind": "reviews",
+    "day_steps": "last",
     "parameters": "",
 }
 READ = Options(
     bury=False, passage_first=False, suspend_leeches=True, two_buttons=True, new_per_day=9,
     reviews_per_day=90, learn_ahead=900, desired_retention=0.85, maximum_interval=400,
-    learning_steps=(60, 3600), relearning_steps=(), leech_threshold=4,
+    learning_steps=(60, 3600), relearning_steps=(), leech_threshold=4, show_timer=True,
+    show_intervals=False, new_order="random", review_order="recall", first_kind="reviews",
+    day_steps="last",
 )  # fmt: skip
 
 
@@ -55,7 +62,7 @@ def used(runtime, bank="small"):
 
 def box(html: str, name: str) -> str:
     """Return the tag of a field."""
-    return re.search(rf'<(?:input|textarea)[^>]* name="{name}"[^>]*>', html)[0]
+    return re.search(rf'<(?:input|textarea|select)[^>]* name="{name}"[^>]*>', html)[0]
 
 
 def test_every_option_stands_with_its_words_ankis_name_and_its_default(client):
@@ -146,6 +153,22 @@ def test_a_fault_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert Page(html).text.count("Nothing was saved yet") == 1
     if name not in ("parameters", "learning_steps") and text:
         assert f'value="{text}"' in box(html, name)
+
+
+def test_an_order_that_is_none_is_a_fault_beside_its_field(client, runtime):
+    reply = save(client, review_order="backwards")
+    assert reply.status_code == 400
+    assert "Choose one of these: due date, then random, random, least known first" in reply.text
+    assert 'aria-invalid="true"' in box(reply.text, "review_order")
+    assert used(runtime) == Options(bury=False)
+
+
+def test_orders_are_chosen_from_their_words_and_show_what_stands(client):
+    save(client)
+    html = client.get("/options/small").text
+    chosen = re.findall(r'<option value="([a-z-]+)" selected>([^<]+)', html)
+    assert ("recall", "least known first") in chosen
+    assert ("reviews", "reviews first") in chosen
 
 
 def test_every_fault_is_said_at_once(client):

@@ -218,6 +218,24 @@ def test_with_two_buttons_there_are_again_and_good(client, runtime):
         assert [one["value"] for one in buttons if "data-default" in one] == [marked], given
 
 
+def test_buttons_say_when_a_card_comes_back_unless_that_is_switched_off(client, runtime):
+    assert "<small>&lt;10m</small>Good" in press(client, see(client, FRONT).form("card")).text
+    runtime.options = replace(runtime.options, show_intervals=False)
+    html = press(client, see(client, FRONT).form("card")).text
+    assert "<small>" not in html
+    assert ">Good</button>" in html
+
+
+def test_a_timer_stands_beside_the_counts_if_it_is_wanted(client, runtime):
+    assert "data-timer" not in client.get(FRONT).text
+    runtime.options = replace(runtime.options, show_timer=True)
+    assert "data-timer" in client.get(FRONT).text
+    assert "data-timer" in press(client, see(client, FRONT).form("card")).text
+
+
+FRONT = "/study/small?card=1"
+
+
 @pytest.mark.parametrize("headers", [None, SCRIPT], ids=["form", "script"])
 def test_a_leech_is_told_with_the_next_card(client, runtime, headers):
     runtime.options = replace(runtime.options, leech_threshold=2, passage_first=False)
@@ -229,10 +247,23 @@ def test_a_leech_is_told_with_the_next_card(client, runtime, headers):
     if headers is None:
         assert reply.location == f"/study/small?leech={card}"
         reply = client.get(reply.location)
-    assert "“Which town?” has lapsed 2 times. Read its passage" in words(reply)
+    assert "“Which town?” has lapsed 2 times." in words(reply)
     links = Page(reply.text).links
-    assert {"/item/small/typed", f"/study/small?card={card}"} <= set(links)
+    assert {"/item/small/typed", "/edit/small/typed", "/cram/small?leeches=1"} <= set(links)
     assert "has lapsed" not in words(client.get("/study/small"))
+
+
+def test_a_leech_is_suspended_from_its_notice(client, runtime):
+    runtime.options = replace(runtime.options, leech_threshold=2)
+    card = lapse(runtime, "typed")
+    rate(runtime, card, 3)
+    runtime.clock.forward(days=40)
+    rate(runtime, card, 1)
+    page = see(client, f"/study/small?leech={card}")
+    press(client, page.form("leech"), what="suspend")
+    with runtime.database.read() as connection:
+        query = "SELECT suspended FROM card_state WHERE card_id = ?"
+        assert connection.exec_driver_sql(query, (card,)).scalar()
 
 
 def test_a_card_whose_answer_changed_offers_to_relearn_it(client, runtime, folder):
@@ -321,12 +352,22 @@ def test_an_action_in_a_cram_goes_on_with_it(client, clock):
 
 def test_a_selection_of_nothing_says_so(client, clock):
     text = words(client.get(f"/cram/small?flag=7&since={clock()}"))
-    assert "No card of yours is in this selection." in text
+    assert "No card of yours is in this selection; what you suspended" in text
 
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("flag=8", 400), ("flag=x", 400), ("passage=x", 400), ("passage=P9", 404), ("topic=x", 404)],
+    [
+        ("flag=8", 400),
+        ("flag=x", 400),
+        ("passage=x", 400),
+        ("passage=P9", 404),
+        ("topic=x", 404),
+        ("cards=x", 400),
+        ("cards=3-1.", 400),
+        ("cards=1-501", 400),
+        ("cards=1.x", 400),
+    ],
 )
 def test_a_cram_of_what_is_not_there_is_refused(client, query, status):
     reply = client.get(f"/cram/small?{query}&since=1")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from dataclasses import field
 from typing import TYPE_CHECKING
@@ -15,6 +17,8 @@ from app.store.daily import MATURE
 from app.store.log import APART
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection
 
     from app.store.study import Deck
@@ -70,6 +74,13 @@ class Tested:
         self.predicted += predicted
         self.loss -= count * math.log(mean if right else 1 - mean)
 
+    def join(self, count: int, right: int, predicted: float, loss: float) -> None:
+        """Add what another tested."""
+        self.count += count
+        self.right += right
+        self.predicted += predicted
+        self.loss += loss
+
 
 @dataclass(slots=True)
 class Answers:
@@ -89,8 +100,13 @@ class Answers:
         """Add first answers of a day; ``step`` is their predicted recall in ``store.FINE``."""
         if review:
             self.passed[key] += count
-        place = min(step * 100 // store.FINE, 99) // BIN
-        self.tested.setdefault((key.span, place), Tested()).add(count, predicted, right=key.right)
+        tested = self.tested.setdefault((key.span, _bin(step)), Tested())
+        tested.add(count, predicted, right=key.right)
+
+
+def _bin(step: int) -> int:
+    """Return the bin of a predicted recall, given in ``store.FINE``."""
+    return min(step * 100 // store.FINE, 99) // BIN
 
 
 def last_span(days: int | None) -> int:
@@ -98,18 +114,65 @@ def last_span(days: int | None) -> int:
     return len(store.SPANS) if days is None else store.SPANS.index(days)
 
 
-def past(connection: Connection, deck: Deck, today: int) -> Answers:
-    """Sum a deck's log before a study day."""
-    found = Answers()
-    for day, kind, band, answers, right, ms in store.days(connection, deck, today):
-        _add(found.days.setdefault(day, Day()), kind, band, (answers, right, ms))
-    for span, hour, band, rating, answers in store.hours(connection, deck, today):
-        found.hours[Hour(span, hour, band, rating)] += answers
-    for span, reviewed, mature, right, step, answers, predicted in store.recalls(
-        connection, deck, today
+@dataclass(slots=True)
+class Part:
+    """A study day's log in sums, whatever span of the log it lies in; see ``Answers``.
+
+    ``hours``: a number that stands for hour, band and rating, then how many answers, and so on:
+    a year has some 30,000 of them. ``passed`` has whether the card was mature, whether it was
+    recalled, how many; ``tested`` a bin and the figures of ``Tested``.
+    """
+
+    day: Day = field(default_factory=Day)
+    hours: list[int] = field(default_factory=list)
+    passed: list[tuple[bool, bool, int]] = field(default_factory=list)
+    tested: list[tuple[int, int, int, float, float]] = field(default_factory=list)
+
+
+def by_day(connection: Connection, deck: Deck, first: int, end: int) -> dict[int, Part]:
+    """Sum a deck's log from a study day to before another, day by day."""
+    found: defaultdict[int, Part] = defaultdict(Part)
+    for day, kind, band, answers, right, ms in store.days(connection, deck, first, end):
+        _add(found[day].day, kind, band, (answers, right, ms))
+    for day, hour, band, rating, answers in store.hours(connection, deck, first, end):
+        found[day].hours += ((hour * 10 + BANDS.index(band)) * 10 + rating, answers)
+    passed: Counter[tuple[int, bool, bool]] = Counter()
+    tested: defaultdict[tuple[int, int], Tested] = defaultdict(Tested)
+    for day, reviewed, mature, right, step, answers, predicted in store.recalls(
+        connection, deck, first, end
     ):
-        key = Passed(span, bool(mature), bool(right))
-        found.first(key, step, answers, predicted, review=bool(reviewed))
+        if reviewed:
+            passed[day, bool(mature), bool(right)] += answers
+        tested[day, _bin(step)].add(answers, predicted, right=bool(right))
+    for (day, mature, right), answers in passed.items():
+        found[day].passed.append((mature, right, answers))
+    for (day, place), one in tested.items():
+        figures = (one.count, one.right, round(one.predicted, 6), round(one.loss, 6))
+        found[day].tested.append((place, *figures))
+    return dict(found)
+
+
+def past(parts: Mapping[int, Part], today: int) -> Answers:
+    """Put the days before a study day together."""
+    found = Answers()
+    hours: dict[int, Counter[int]] = defaultdict(Counter)
+    for day, part in parts.items():
+        if day >= today:
+            continue
+        found.days[day] = part.day
+        span = bisect_right(store.SPANS, today - day)
+        sums, codes = hours[span], iter(part.hours)
+        for code, answers in zip(codes, codes, strict=True):
+            sums[code] += answers
+        for mature, right, answers in part.passed:
+            found.passed[Passed(span, mature, right)] += answers
+        for place, count, right_ones, predicted, loss in part.tested:
+            one = found.tested.setdefault((span, place), Tested())
+            one.join(count, right_ones, predicted, loss)
+    for span, sums in hours.items():
+        for code, answers in sums.items():
+            hour, band, rating = code // 100, BANDS[code // 10 % 10], code % 10
+            found.hours[Hour(span, hour, band, rating)] = answers
     return found
 
 

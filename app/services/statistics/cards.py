@@ -7,6 +7,7 @@ that changed is taken out of the counts with its old values and put in with its 
 
 from __future__ import annotations
 
+import math
 from array import array
 from bisect import bisect_left
 from collections import Counter
@@ -18,6 +19,7 @@ from app.scheduling.fsrs import RECALL_AT_STABILITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Mapping
     from collections.abc import Sequence
 
     from app.scheduling.parameters import Parameters
@@ -27,7 +29,10 @@ RECALL = 10_000  # steps in which recall is kept
 NONE = -1
 _CODES = {name: code for code, name in enumerate(COUNTS)}
 _TYPES = {"count": "b", "due": "i", "interval": "i", "stability": "i", "difficulty": "b",
-          "recall": "h"}  # fmt: skip
+          "recall": "i"}  # fmt: skip
+_BURIED = COUNTS.index("buried")
+# A cell holds the stabilities within 1 / 20 of a unit of their logarithm: 5 %.
+_CELLS, _LOWEST, _ROOM = 20, -8, 1_000
 
 
 class Cards:
@@ -36,17 +41,27 @@ class Cards:
     Columns: ``count`` (a place in ``COUNTS``), ``due`` (study day), ``interval`` (days),
     ``stability`` (whole days), ``difficulty`` (percent), ``recall`` now (of ``RECALL``).
 
+    Of a large deck (``coarse``) a million powers a day would take half a second. So ``recall``
+    holds a cell instead, of last answer and stability, and ``predict`` takes all cards of a cell
+    as of the stability in its middle: a prediction is off by 0.25 percentage points at most, as
+    recall changes by less than a tenth of what the logarithm of stability does.
+
     Args:
         parameters: those of FSRS that the deck is studied with.
         day: the study day for which recall is predicted.
         zone: IANA name; with ``rollover`` it says on which study day a step ends.
         rollover: hour of local time at which a study day begins.
+        coarse: whether the deck is a large one.
     """
 
-    def __init__(self, parameters: Parameters, day: int, zone: str, rollover: int) -> None:
+    def __init__(
+        self, parameters: Parameters, day: int, zone: str, rollover: int, *, coarse: bool = False
+    ) -> None:
         self.ids = array("q")
         self.columns = {name: array(code) for name, code in _TYPES.items()}
         self.totals: dict[str, Counter[int]] = {name: Counter() for name in _TYPES}
+        self.coarse = coarse
+        self.cells: Counter[int] = Counter()
         self._day, self._zone, self._rollover = day, zone, rollover
         self._decay = -parameters[20]
         self._factor = RECALL_AT_STABILITY ** (1 / self._decay) - 1
@@ -60,24 +75,73 @@ class Cards:
         self.totals = {name: Counter(column) for name, column in self.columns.items()}
         for counter in self.totals.values():
             counter.pop(NONE, None)
+        if self.coarse:
+            self.cells = self.totals["recall"]
+            self.predict(self._day)
 
-    def change(self, parts: Iterable[Sequence[tuple[Any, ...]]]) -> bool:
-        """Count cards with what they are now; False if one of them isn't known."""
+    def change(
+        self, parts: Iterable[Sequence[tuple[Any, ...]]], wanted: Iterable[int] = ()
+    ) -> bool:
+        """Count cards with what they are now; False if one of them can't be told.
+
+        Those of ``wanted`` that aren't among the parts are gone. A card that isn't known yet can
+        be told if it is newer than all others.
+        """
+        gone = set(wanted)
         for ids, *rest in parts:
             values = self._values(rest)
+            gone.difference_update(ids)
             for at, card in enumerate(ids):
-                place = bisect_left(self.ids, card)
-                if place == len(self.ids) or self.ids[place] != card:
+                if not self._put(card, {name: values[name][at] for name in self.columns}):
                     return False
-                for name, column in self.columns.items():
-                    self._move(name, column, place, values[name][at])
+        for card in gone:
+            if self._place(card) is not None:
+                self._put(card, dict.fromkeys(self.columns, NONE))
+        return True
+
+    def predict(self, day: int) -> None:
+        """Predict the recall of a large deck for a study day."""
+        self._day = day
+        found: Counter[int] = Counter()
+        factor, decay = self._factor, self._decay
+        for cell, count in self.cells.items():
+            last, band = divmod(cell, _ROOM)
+            stability = math.exp((band + 0.5) / _CELLS + _LOWEST)
+            elapsed = max(day - last, 0)
+            found[int((1 + factor * elapsed / stability) ** decay * RECALL + 0.5)] += count
+        self.totals["recall"] = found
+
+    def buried(self) -> list[int]:
+        """Return the cards that were counted as buried."""
+        counts, found = self.columns["count"].tobytes(), []
+        at = counts.find(_BURIED)
+        while at >= 0:
+            found.append(self.ids[at])
+            at = counts.find(_BURIED, at + 1)
+        return found
+
+    def _place(self, card: int) -> int | None:
+        place = bisect_left(self.ids, card)
+        return place if place < len(self.ids) and self.ids[place] == card else None
+
+    def _put(self, card: int, values: Mapping[str, int]) -> bool:
+        place = self._place(card)
+        if place is None:
+            if self.ids and card < self.ids[-1]:
+                return False
+            place = len(self.ids)
+            self.ids.append(card)
+            for column in self.columns.values():
+                column.append(NONE)
+        for name, column in self.columns.items():
+            self._move(name, column, place, values[name])
         return True
 
     def _move(self, name: str, column: array[int], place: int, new: int) -> None:
         old = column[place]
         if old == new:
             return
-        counter = self.totals[name]
+        counter = self.cells if self.coarse and name == "recall" else self.totals[name]
         if old != NONE:
             counter[old] -= 1
             if not counter[old]:
@@ -101,7 +165,7 @@ class Cards:
             "difficulty": [
                 NONE if one is None else int((one - 1) / 9 * 100 + 0.5) for one in difficulties
             ],
-            "recall": self._recalls(stabilities, last_days),
+            "recall": (self._cells if self.coarse else self._recalls)(stabilities, last_days),
         }
 
     def _recalls(self, stabilities: Iterable[Any], last_days: Iterable[Any]) -> list[int]:
@@ -111,5 +175,15 @@ class Cards:
             NONE
             if stability is None or last is None
             else int((1 + factor * max(now - last, 0) / stability) ** decay * RECALL + 0.5)
+            for stability, last in zip(stabilities, last_days, strict=True)
+        ]
+
+    @staticmethod
+    def _cells(stabilities: Iterable[Any], last_days: Iterable[Any]) -> list[int]:
+        log = math.log
+        return [
+            NONE
+            if stability is None or last is None
+            else last * _ROOM + int((log(stability) - _LOWEST) * _CELLS)
             for stability, last in zip(stabilities, last_days, strict=True)
         ]

@@ -73,9 +73,12 @@ def statistics(runtime: Runtime, bank: str, topic: str | None, period: str) -> V
 def charts(runtime: Runtime, deck: Deck, days: int | None) -> tuple[Chart, ...]:
     """Return the fourteen charts of a deck; ``days`` is the period, None all of the log."""
     moment = runtime.moment()
-    with keeping.shelf(runtime.database).lock, runtime.database.read() as connection:
-        found = keeping.count(connection, runtime, deck, moment)
-        return _charts(found, Log(found.past, found.today, moment.day, days))
+    with keeping.shelf(runtime.database).lock:
+        with runtime.database.read() as connection:
+            found = keeping.count(connection, runtime, deck, moment)
+            drawn = _charts(found, Log(found.past, found.today, moment.day, days))
+        keeping.keep(runtime, deck)
+    return drawn
 
 
 def _charts(found: Counted, log: Log) -> tuple[Chart, ...]:

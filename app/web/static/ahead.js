@@ -5,9 +5,10 @@ import { waiting } from './outbox.js';
 const FIRST = 3; // cards asked for on arrival, the one on the page among them: a page stays small
 const SOME = 8;
 const MANY = 20; // to go on without a connection
-const deck = { batch: '', key: '', bank: '' };
+const deck = { batch: '', key: '', bank: '', of: '', cram: false };
 const queue = [];
-let current; // the card on the page: { card, seen, front, back, asked, until, shown }
+const shunned = new Set(); // items that were put aside
+let current; // the card on the page: { card, item, seen, front, back, asked, until, shown, held }
 let skew = 0; // ms by which the server's clock is ahead of this one
 let zero = Date.now() - performance.now();
 let begun = false;
@@ -22,13 +23,15 @@ function tick(at) { zero = Date.now() - performance.now(); skew = at - Date.now(
 
 export const installed = () => matchMedia('(display-mode: standalone)').matches || setting('offline') === 'on';
 
-// A deck is known by where its cards are sent; only those under /study/ come in batches.
+// A deck, or a session to cram, is known by where its cards are sent.
 export function begin(form, front) {
   const url = new URL(form.action);
-  const [, bank] = url.pathname.match(/\/study\/([^/]+)\/[a-z]+$/) ?? [];
+  const [, room, bank] = url.pathname.match(/\/(study|cram)\/([^/]+)\/[a-z]+$/) ?? [];
   if (!bank) return false;
   url.pathname = url.pathname.replace(/[a-z]+$/, 'batch');
-  Object.assign(deck, { batch: url.href, key: `${bank} ${url.searchParams.get('topic') ?? ''}`, bank });
+  const cram = room === 'cram';
+  const key = `${bank} ${cram ? '/cram' : url.searchParams.get('topic') ?? ''}`;
+  Object.assign(deck, { batch: url.href, key, bank, cram, of: cram ? url.search : '' });
   const shown = Number(form.elements.shown_at?.value);
   if (shown) tick(shown);
   current = { card: Number(form.elements.card.value), front, shown: shown || now() };
@@ -36,6 +39,7 @@ export function begin(form, front) {
 }
 
 export const bank = () => deck.bank;
+export const cramming = () => deck.cram;
 const onItsWay = (card) => waiting().some((one) => one.bank === deck.bank && one.card === card);
 
 // --- the queue -------------------------------------------------------------------------------
@@ -46,7 +50,7 @@ export function show(entry) {
 
 export function next() {
   for (let entry = queue.shift(); entry; entry = queue.shift()) {
-    if (entry.until > now() && !onItsWay(entry.card)) return entry;
+    if (entry.until > now() && (entry.again || !onItsWay(entry.card)) && !shunned.has(entry.item)) return entry;
   }
   return undefined;
 }
@@ -55,12 +59,21 @@ export function putBack(entry) {
   if (entry?.front && entry.back && queue[0]?.card !== entry.card) queue.unshift(entry);
 }
 
+// What was forgotten in a session to cram comes back at its end.
+export function putLast(entry) { if (entry?.back) queue.push({ ...entry, again: true }); }
+export function takeOut(card) {
+  const place = queue.findIndex((one) => one.again && one.card === card);
+  if (place >= 0) queue.splice(place, 1);
+}
+export const shun = (item) => shunned.add(item);
+export const bringBack = (item) => shunned.delete(item);
+
 // The server showed a card that is here already: its back is, too.
 export function adopt() {
   const place = queue.findIndex((one) => one.card === current.card);
   if (place < 0) return;
-  const [{ back, asked, seen, until }] = queue.splice(place, 1);
-  if (!current.back) Object.assign(current, { back, asked, seen, until });
+  const [{ back, asked, seen, until, item }] = queue.splice(place, 1);
+  if (!current.back) Object.assign(current, { back, asked, seen, until, item });
 }
 
 export function outdate() { turn += 1; } // what is on its way was drawn before
@@ -70,7 +83,7 @@ function take(cards, until) {
   for (const one of cards) {
     const entry = { ...one, until };
     if (entry.card === current.card) {
-      if (!current.back) Object.assign(current, { back: entry.back, asked: entry.asked, seen: entry.seen, until });
+      if (!current.back) Object.assign(current, { back: entry.back, asked: entry.asked, seen: entry.seen, item: entry.item, until });
     } else if (!onItsWay(entry.card) && !queue.some((other) => other.card === entry.card)) queue.push(entry);
   }
 }
@@ -100,15 +113,16 @@ export async function fill() {
 
 // --- what is kept ----------------------------------------------------------------------------
 async function store() {
-  if (current) await (await keep()).put('ahead', deck.key, { current, queue, skew }).catch(() => 0);
+  if (current) await (await keep()).put('ahead', deck.key, { current, queue, skew, of: deck.of }).catch(() => 0);
 }
 
 // Take up what was kept; the first card of it that isn't answered, if there is one.
 export async function restore() {
   const row = await (await keep()).get('ahead', deck.key).catch(() => undefined);
-  if (!row) return undefined;
+  if (!row || (row.of ?? '') !== deck.of) return undefined;
   skew = row.skew;
   empty();
-  queue.push(...[row.current, ...row.queue].filter((one) => one.front && one.back));
+  const first = onItsWay(row.current.card) ? [] : [row.current];
+  queue.push(...[...first, ...row.queue].filter((one) => one.front && one.back));
   return next();
 }

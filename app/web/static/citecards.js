@@ -14,6 +14,15 @@ if (cited && cited.getBoundingClientRect().bottom > innerHeight) cited.scrollInt
 // a card that came back from the browser's cache may be stale: ask for it again
 addEventListener('pageshow', (event) => { if (event.persisted && $('#card')) location.reload(); });
 
+// a click into an imported card's frame must not take the keys along; Tab may go there, to scroll
+let tabbed = false;
+addEventListener('keydown', (event) => { tabbed = event.key === 'Tab'; }, true);
+addEventListener('blur', () => setTimeout(() => {
+  const at = document.activeElement;
+  if (!tabbed && at?.matches('.framed iframe')) { at.blur(); focus(); }
+  tabbed = false;
+}));
+
 // --- without a connection ---------------------------------------------------------------------
 const kept = 'kept' in document.documentElement.dataset;
 if (kept && !$('form#card')) report('No connection: this page is as it was when you last saw it.');

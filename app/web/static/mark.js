@@ -38,6 +38,20 @@ export function judge(back) {
   propose(back, '1');
 }
 
+// What is right letter by letter, but for capitals and spaces, needs nobody either: the back has
+// it. (Of anything else nothing is said.)
+const plain = (text) => text.normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean).join(' ');
+export function right(back, given) {
+  const boxes = JSON.parse(back.dataset.accepted ?? '[]');
+  const texts = given.map(([, text]) => plain(text));
+  if (!boxes.length || texts.length !== boxes.length || !texts.every((text, at) => boxes[at].includes(text))) return false;
+  const line = $('.given', back);
+  line.classList.add('correct');
+  line.insertAdjacentHTML('afterend', '<p class="verdict correct"><span aria-hidden="true">✓</span> Right</p>');
+  say('Right', false);
+  return true;
+}
+
 // What was typed or put in order is marked by the server; till then no button is the marked one.
 export async function mark(url, body, back) {
   const lift = (words) => {
@@ -53,7 +67,7 @@ export async function mark(url, body, back) {
   const reply = await fetch(url, { method: 'POST', body, headers: { 'X-Fragment': 'card' } }).catch(() => null);
   const html = await reply?.text().catch(() => null);
   clearTimeout(late);
-  if (!reply?.ok || !html) { lift('No connection: judge your answer yourself.'); return; }
+  if (!reply?.ok || !html) { lift('No connection: your answer is marked when it is sent. Judge it yourself for now.'); return; }
   const marked = $('#card.answered', parse(html));
   if (!marked || !back.isConnected || back.dataset.sent) return;
   const focused = !document.activeElement?.closest('.ratings, .more');

@@ -149,12 +149,14 @@ addEventListener('beforeunload', (event) => { if (!lasting && waiting().length) 
 let later;
 function show() {
   const rows = waiting().filter((one) => one.kind !== 'undo');
+  const acts = rows.filter((one) => one.kind === 'act').length;
+  const parts = [[rows.length - acts, 'answer'], [acts, 'change']].filter(([many]) => many).map(([many, one]) => plural(many, one));
   const count = waiting().length;
   document.documentElement.toggleAttribute('data-waiting', count > 0);
   clearTimeout(later);
   const age = rows.length ? Date.now() - rows[0].since : 0;
   if (rows.length && (trouble || age >= QUIET)) {
-    const words = `${plural(rows.length, 'answer')} waiting to be sent.`;
+    const words = `${parts.join(' and ')} waiting to be sent.`;
     report(`${trouble ? `${trouble}: ${words}` : words}${lasting ? '' : ' This browser keeps nothing: leave this page open.'}`);
     spoken = true;
   } else if (count) {

@@ -12,7 +12,7 @@ export function blame() {
   $('h2', box).textContent = rows.at(-1).refused.title;
   for (const row of rows) {
     const line = document.createElement('li');
-    line.textContent = row.kind === 'undo' ? row.refused.words : `Your answer ${row.rating} to “${row.stem}”: ${row.refused.words}`;
+    line.textContent = row.kind === 'undo' ? row.refused.words : `${row.kind === 'act' ? `${row.rating}, of` : `Your answer ${row.rating} to`} “${row.stem}”: ${row.refused.words}`;
     $('ul', box).append(line);
   }
   const way = $('a', box);

@@ -1,10 +1,12 @@
 // Study: the answer and the next card are painted from what is here already; what the learner
 // answers goes to the outbox. What isn't here is asked for as any form is.
-import { adopt, begin, bank, empty, fill, here, leave, next, now, outdate, putBack, restore, show } from './ahead.js';
-import { judge, mark, yours } from './mark.js';
+import { adopt, begin, bank, bringBack, cramming, empty, fill, here, leave, next, now, outdate, putBack, putLast, restore, show, shun, takeOut } from './ahead.js';
+import { after, dress, held } from './hold.js';
+import { judge, mark, right, yours } from './mark.js';
 import { add, drain, outbox, refresh, takeBack, waiting } from './outbox.js';
 import { $, land, newId, parse, place, report, say, silent, sincePlaced, whole } from './page.js';
 import { blame } from './refused.js';
+import { time } from './timer.js';
 
 const RETRY = 2000;
 const FORMS = '#card, #undo, #act, #relearn';
@@ -70,6 +72,7 @@ function refreshIds() {
 function paint(entry) {
   given = [];
   place(entry.front);
+  if (entry.held) dress(entry.held);
   show(entry);
   refreshIds();
   const { shown_at: shown } = $('#card').elements;
@@ -83,12 +86,13 @@ function reveal(form, submitter) {
   given = fields.filter(([name, value]) => name !== 'card' && name !== 'shown_at' && value.trim());
   const inputs = [...form.querySelectorAll('.options input')];
   place(card.back);
+  if (card.held) dress(card.held);
   refreshIds();
   const back = $('#card');
   back.elements.shown_at.value = card.shown;
   if (!given.length) return;
   yours(back, inputs, given);
-  if (inputs[0]?.type === 'radio') judge(back); else mark(form.action, new URLSearchParams(fields), back);
+  if (inputs[0]?.type === 'radio') judge(back); else if (!right(back, given)) mark(form.action, new URLSearchParams(fields), back);
 }
 
 function over(url) {
@@ -115,10 +119,40 @@ function rate(form, submitter) {
     stem: short($('.stem', form)?.innerText ?? ''), rating: submitter?.lastChild?.textContent?.trim() ?? '',
     view: card?.card === number && card.front && card.back ? card : undefined,
   });
-  const entry = over(new URL(form.action)) ? undefined : next();
+  if (cramming() && submitter?.value === '1') putLast(card);
+  goOn(record);
+}
+
+// The next card, from here or with the reply to what was just done.
+function goOn(record) {
+  const entry = over(new URL(record.url)) ? undefined : next();
   if (entry) { paint(entry); requestAnimationFrame(() => setTimeout(fill)); return; }
   awaited = record.n;
   setTimeout(() => { if (awaited === record.n && silent()) say('One moment …'); }, 300);
+}
+
+// Bury and suspend lead on to the next card; a flag and a mark show on this one.
+function act(form, submitter) {
+  const card = here();
+  const what = submitter.value;
+  const leaving = /^(bury|suspend)(-item)?$/.test(what);
+  const body = String(new URLSearchParams(new FormData(form, submitter)));
+  say('');
+  const record = add({
+    kind: 'act', url: form.action, body, bank: bank(), card: leaving ? card.card : undefined, of: card.card,
+    stem: short($('.stem', $('#card'))?.innerText ?? ''), rating: submitter.innerText.trim(),
+    view: card.front && card.back ? { ...card } : undefined,
+  });
+  outdate(); // what is on its way was drawn before
+  if (!leaving) {
+    card.held = after(what, held());
+    dress(card.held);
+    refreshIds();
+    return;
+  }
+  $('#card').dataset.sent = 'yes';
+  if (what.endsWith('-item')) shun(card.item);
+  goOn(record);
 }
 
 async function undo(form, submitter) {
@@ -134,7 +168,9 @@ async function undo(form, submitter) {
   }
   awaited = undefined;
   say('');
-  if (here() && here().card !== last.card) putBack(here());
+  if (here() && here().card !== (last.card ?? last.of)) putBack(here());
+  takeOut(last.card);
+  if (last.view.item) bringBack(last.view.item);
   const body = new URLSearchParams({ undo: newId() });
   const url = form.action;
   paint(last.view);
@@ -150,6 +186,7 @@ addEventListener('submit', (event) => {
   const way = wayOf(form);
   if (way === 'answer' && ours) rate(form, event.submitter);
   else if (way === 'undo' && ours) undo(form, event.submitter);
+  else if (way === 'act' && ours) act(form, event.submitter);
   else if (way === 'reveal') reveal(form, event.submitter);
   else if (way === 'retry' && here()?.asked) paint({ ...here(), front: here().asked, asked: undefined });
   else send(form, event.submitter);
@@ -171,7 +208,7 @@ outbox.addEventListener('stored', ({ detail: { record, html } }) => {
 
 // The counts as the server has them, and what it has to say of the last answer.
 function bring(part) {
-  for (const name of ['n', 'l', 'd']) {
+  for (const name of ['n', 'l', 'd', 'todo']) {
     const [to, from] = [document, part].map((root) => $(`#counts .${name}`, root));
     if (to && from) to.innerHTML = from.innerHTML;
   }
@@ -195,6 +232,7 @@ function capture() {
 }
 
 export async function arrive() {
+  time();
   const form = $('form#card:not(.answered)');
   if (form && $('input[type=text], textarea', form)) land(form);
   const studying = form && begin(form, capture());

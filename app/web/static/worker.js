@@ -4,7 +4,7 @@ const CACHE = `citecards-${KNOWN.version}`;
 const MOST = 60; // pages
 const [OFFLINE] = KNOWN.shell;
 const below = (url) => `/${url.pathname.slice(KNOWN.root.length)}`;
-const PAGES = /^\/($|keys$|offline$|study\/[^/]+$|paper\/|item\/|card\/)/;
+const PAGES = /^\/($|keys$|offline$|(?:study|cram)\/[^/]+$|paper\/|item\/|card\/)/;
 const FILES = /^\/(static|code)\//;
 
 addEventListener('install', (event) => {

@@ -171,30 +171,45 @@ def history(seed: int, options: dict[str, Any], set_now: Any) -> dict[str, Any]:
     return {"card": cid, "answers": answers, "memory": memory}
 
 
+def clock() -> Any:
+    """Return what sets the time, in ms since the epoch."""
+    set_now = ctypes.CDLL(None).set_now
+    set_now.argtypes = [ctypes.c_longlong]
+    return set_now
+
+
 def child(index: int) -> None:
     """Write one plan's histories to standard output (the zone is this process's TZ)."""
     zone, count, options = PLANS[index]
-    set_now = ctypes.CDLL(None).set_now
-    set_now.argtypes = [ctypes.c_longlong]
+    set_now = clock()
     histories = [history(100 * index + n, options, set_now) for n in range(count)]
     json.dump({"zone": zone, "options": options, "histories": histories}, sys.stdout)
 
 
-def main() -> None:
-    """Build the clock, run each plan in a process of its zone, write anki.json."""
+def in_zones(script: str, zones: list[str]) -> list[Any]:
+    """Build the clock, run a script with the number of each zone in a process of that zone.
+
+    Return what each wrote, read as JSON.
+    """
     compiler = shutil.which("cc")
     if compiler is None:
         sys.exit("A C compiler (cc) is needed to give Anki a virtual clock.")
-    plans = []
+    found = []
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "clock.c"
         source.write_text(CLOCK, encoding="utf-8")
         library = source.with_suffix(".so")
         subprocess.run([compiler, "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
-        for index, (zone, _, _) in enumerate(PLANS):
+        for index, zone in enumerate(zones):
             env = {**os.environ, "TZ": zone, "LD_PRELOAD": str(library)}
-            run = [sys.executable, __file__, str(index)]
-            plans.append(json.loads(subprocess.run(run, env=env, check=True, stdout=-1).stdout))
+            run = [sys.executable, script, str(index)]
+            found.append(json.loads(subprocess.run(run, env=env, check=True, stdout=-1).stdout))
+    return found
+
+
+def main() -> None:
+    """Run each plan in a process of its zone, write anki.json."""
+    plans = in_zones(__file__, [zone for zone, _, _ in PLANS])
     text = json.dumps({"anki": "26.9.3", "plans": plans}, separators=(",", ":"))
     (HERE / "anki.json").write_text(text.replace('{"card"', '\n{"card"') + "\n", encoding="utf-8")
 

@@ -67,7 +67,8 @@ def recounted(runtime: Runtime, bank: str = "small", topic: str | None = None) -
     rows = [
         row
         for row in log_rows(runtime)
-        if row["undone_by"] is None and row["bank_id"] == bank and row["kind"] != "manual"
+        if row["undone_by"] is None and row["bank_id"] == bank
+        and row["kind"] not in ("manual", "rescheduled")
         and topic in (None, _topic(runtime, row["card_id"]))
     ]  # fmt: skip
     today = runtime.moment().day

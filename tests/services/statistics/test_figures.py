@@ -153,4 +153,5 @@ def test_cards_that_change_are_counted_as_if_they_had_always_been_so(cards):
     assert kept.totals == anew.totals
     assert kept.columns == anew.columns
     assert all(NONE not in total for total in kept.totals.values())
-    assert not kept.change(columns([(99, cards[0][0])]))
+    assert kept.change(columns([(99, cards[0][0])]))  # made since
+    assert not kept.change(columns([(-1, cards[0][0])]))

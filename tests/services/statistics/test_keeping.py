@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -15,10 +17,12 @@ from sqlalchemy import text
 
 from app.scheduling.types import Options
 from app.services import cramming
+from app.services import doctor
 from app.services.answering import answer
 from app.services.answering import undo
 from app.services.errors import RefusedError
 from app.services.statistics import keeping
+from app.services.statistics import page
 from app.services.sync import sync
 from app.store import statistics as store
 from app.store.study import Deck
@@ -94,6 +98,108 @@ def test_every_look_tells_what_a_naive_recount_of_log_and_states_tells(history, 
         for topic in (None, "trade", "rivers"):
             assert counted(runtime, topic=topic) == recounted(runtime, topic=topic)
         runtime.database.close()
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Take every deck as a large one."""
+    monkeypatch.setattr(keeping, "LARGE", 0)
+
+
+def looked(runtime, topic=None):
+    """Look as a page does; return the sums, and what of them is exact."""
+    page.charts(runtime, Deck(runtime.learner, "small", topic), 365)
+    return exact(counted(runtime, topic=topic))
+
+
+def exact(found):
+    """Leave out predictions: of a large deck they are of many cards at once."""
+    cards = {name: total for name, total in found["cards"].items() if name != "recall"}
+    return found | {"cards": cards}
+
+
+@pytest.mark.usefixtures("large")
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(steps, max_size=25), st.booleans())
+def test_a_large_deck_is_told_the_same_over_days_and_starts(history, bury):
+    with tempfile.TemporaryDirectory() as folder:
+        bank = write_bank(Path(folder) / "small")
+        runtime = make_runtime(
+            Path(folder) / "data", bank, clock=Clock(), options=Options(bury=bury)
+        )
+        for number, step in enumerate(history):
+            if step[0] == "look":
+                keeping.shelf(runtime.database).decks.clear()  # a start
+                assert looked(runtime, step[1]) == exact(recounted(runtime, topic=step[1]))
+            else:
+                take(runtime, number, step)
+            runtime.clock.forward(seconds=1)
+        for topic in (None, "trade", "rivers"):
+            assert looked(runtime, topic) == exact(recounted(runtime, topic=topic))
+        runtime.database.close()
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_deck_is_counted_once_whatever_day_it_is_and_however_often_it_starts(
+    runtime, clock, anew
+):
+    for item in ITEMS[:3]:
+        rate(runtime, card_of(runtime, item), 4)
+        looked(runtime)
+        clock.forward(days=1)
+        keeping.shelf(runtime.database).decks.clear()
+        assert looked(runtime) == exact(recounted(runtime))
+
+    assert len(anew) == 1
+
+
+@pytest.mark.usefixtures("large")
+def test_the_recall_of_a_large_deck_is_off_by_a_quarter_of_a_percent_at_most(runtime, clock):
+    for number, item in enumerate(ITEMS, 1):
+        rate(runtime, card_of(runtime, item), 1 + number % 4)
+    for _ in range(12):
+        clock.forward(days=9)
+        looked(runtime)
+        told = Counter(counted(runtime)["cards"]["recall"]).elements()
+        true = Counter(recounted(runtime)["cards"]["recall"]).elements()
+        pairs = zip(sorted(told), sorted(true), strict=True)
+        assert all(abs(one - other) <= 25 for one, other in pairs)
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_deck_follows_a_sync_card_by_card(runtime, folder, clock, anew):
+    rate(runtime, card_of(runtime, "a1"), 4)
+    looked(runtime)
+    write_bank(folder, {"trade": flashcards("a1", "a2"), "rivers": flashcards("b1", "b9")})
+    clock.forward(seconds=1)
+    sync(runtime, folder)
+
+    assert looked(runtime) == exact(recounted(runtime))
+    assert len(anew) == 1
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_deck_whose_cards_moved_is_counted_anew(runtime, folder, clock):
+    rate(runtime, card_of(runtime, "a1"), 4)
+    clock.forward(days=1)
+    looked(runtime, "trade")
+    write_bank(folder, {"trade": flashcards("a2"), "rivers": flashcards("a1", "b1")})
+    clock.forward(seconds=1)
+    sync(runtime, folder)
+
+    for topic in (None, "trade", "rivers"):
+        assert looked(runtime, topic) == exact(recounted(runtime, topic=topic))
+
+
+@pytest.mark.usefixtures("large")
+def test_a_repair_of_a_large_deck_is_seen_at_the_next_look(runtime):
+    rate(runtime, card_of(runtime, "a1"), 4)
+    looked(runtime)
+    with runtime.database.write() as connection:
+        connection.execute(text("UPDATE card_state SET interval = 99 WHERE reps = 1"))
+    doctor.examine(runtime, repair=True)
+
+    assert looked(runtime) == exact(recounted(runtime))
 
 
 def test_a_second_look_on_the_day_counts_only_what_has_changed(runtime, clock, anew, monkeypatch):
@@ -246,10 +352,10 @@ def test_only_the_decks_looked_at_last_are_kept(runtime, monkeypatch):
 def test_a_card_that_is_not_known_yet_counts_anew(runtime, anew):
     kept_before = counted(runtime)
     kept = next(iter(keeping.shelf(runtime.database).decks.values()))
-    kept.cards.ids.pop()
+    kept.cards.ids.pop(0)
     for column in kept.cards.columns.values():
-        column.pop()
-    rate(runtime, card_of(runtime, "b2"), 3)
+        column.pop(0)
+    rate(runtime, card_of(runtime, "a1"), 3)
 
     assert counted(runtime) == recounted(runtime) != kept_before
     assert len(anew) == 2

@@ -1,0 +1,1 @@
+APKG_COL: str
