@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from app.scheduling.cards import next_states
-from app.scheduling.queue import is_leech
 from app.scheduling.types import Rating
 from app.scheduling.types import Stage
 from app.services.errors import NotFoundError
+from app.services.leeches import leech_of
 from app.services.options import options_of
 from app.services.today import Today
 from app.services.today import as_shown
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.scheduling.types import CardState
     from app.scheduling.types import NextStates
     from app.scheduling.types import Options
+    from app.services.leeches import Leech
     from app.services.runtime import Moment
     from app.services.runtime import Runtime
     from app.services.today import Done
@@ -76,16 +77,6 @@ class CardView:
     def seen(self) -> int:
         """How many answers the card had when it was shown."""
         return self.state.reps
-
-
-@dataclass(frozen=True, slots=True)
-class Leech:
-    """A card that lapsed so often that it costs more than it gives."""
-
-    card: int
-    item: Item
-    lapses: int
-    suspended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +157,7 @@ def turn_in(  # noqa: PLR0913 - a transaction and what ``turn`` has worked out
     day = Today(options, moment, now.new_done, now.reviews_done)
     counts = day.limited(now.counts)
     card_id = wanted or choose(connection, where, day, counts, now)
-    warned = None if leech is None else _leech(connection, runtime, where, leech, day.options)
+    warned = None if leech is None else leech_of(connection, runtime, where, leech, day.options)
     if card_id is None:
         nothing = done(connection, where, day, counts, day.whole(connection, where))
         return Turn(where, info, counts, nothing, undoable, day.options, warned)
@@ -196,19 +187,6 @@ def _lapsed(connection: Held, runtime: Runtime, view: CardView) -> bool:
     return (
         newest is not None and newest.rating == Rating.AGAIN and newest.kind in ("review", "early")
     )
-
-
-def _leech(
-    connection: Held, runtime: Runtime, where: Deck, card_id: int, options: Options
-) -> Leech | None:
-    """Return a card as a leech, if its lapses make it one."""
-    row = states.card(connection, runtime.learner, card_id)
-    if row is None or row.bank_id != where.bank:
-        return None
-    lapses = states.state_from(row).lapses
-    if not is_leech(lapses, options.leech_threshold):
-        return None
-    return Leech(card_id, content.item_from(row.data), lapses, bool(row.suspended))
 
 
 def back(runtime: Runtime, where: Deck, card_id: int, shown_at: int | None = None) -> Back:
