@@ -138,6 +138,8 @@ class _Reader:
 
     def _imported(self) -> tuple[NoteTypes, Media]:
         """Read what an import adds."""
+        if not is_folder(self.folder):
+            return NoteTypes({}), Media({})
         note_types, media = read_note_types(self.folder), read_media(self.folder)
         self.problems += [*note_types.problems, *media.problems]
         places = (NOTE_TYPES, MEDIA_NAMES, MEDIA_FOLDER)
