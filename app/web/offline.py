@@ -44,7 +44,7 @@ room = Blueprint("offline", __name__)
 _ENTRY = "citecards.js"
 _IMPORT = re.compile(r"^import .*from '\./([a-z]+\.js)';$", re.MULTILINE)
 _WORKER = "worker.js"
-_ENOUGH = 150_000  # characters of one batch
+_ENOUGH = 250_000  # characters of one batch
 _FEW = 6  # cards, if a client doesn't say how many it wants
 _YEAR = 31_536_000  # seconds
 

@@ -33,7 +33,9 @@ pytestmark = pytest.mark.browser
 LOST = "ERR_INTERNET_DISCONNECTED"
 FRONT = "#card:not(.answered)"
 QUEUED = """(n) => new Promise((resolve) => {
+  const end = Date.now() + 20_000;
   const look = () => {
+    if (Date.now() > end) return resolve(false);
     const open = indexedDB.open('citecards', 1);
     open.onsuccess = () => {
       const rows = open.result.transaction('ahead').objectStore('ahead').getAll();
