@@ -103,9 +103,9 @@ def spread(interval: float) -> float:
         return 0.0
     moved = 0.0
     for start, end, share in _BANDS:
-        if interval <= start:
-            break
-        moved += share * (min(interval, end) - start)
+        if interval <= end:
+            return 1.0 + (moved + share * (interval - start))
+        moved += share * (end - start)
     return 1.0 + moved
 
 

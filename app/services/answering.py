@@ -286,7 +286,7 @@ def _take_back(
     """Undo an answer: mark its row, bring back what it buried, fold what is left."""
     learner = runtime.learner
     log.mark_undone(connection, last.seq, undo_id)
-    holds.unbury(connection, learner, bank, last.id)
+    holds.unbury(connection, learner, bank, last)
     row = states.answered(connection, learner, last.card_id)
     if row is not None:
         entry = log.entry(connection, last.seq)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import aliased
 
 from app.scheduling.types import Stage
 from app.store.ledger import ActionRow
+from app.store.models import BankRow
 from app.store.models import CardRow
 from app.store.models import CitationRow
 from app.store.models import ReviewRow
@@ -84,15 +85,17 @@ _BURY = Prepared(
     .where(StateRow.learner_id == _LEARNER, StateRow.card_id == _CARD)
     .values(buried_until=bindparam("until"), buried_by=bindparam("review"))
 )
-_UNBURY = Prepared(
+_BURIED = (
+    StateRow.learner_id == _LEARNER, StateRow.bank_id == bindparam("bank"),
+    StateRow.buried_by == bindparam("review"),
+)  # fmt: skip
+_UNBURY = Prepared(update(StateRow).where(*_BURIED).values(buried_until=0, buried_by=None))
+_UNBURY_RELATED = Prepared(
     update(StateRow)
-    .where(
-        StateRow.learner_id == _LEARNER,
-        StateRow.bank_id == bindparam("bank"),
-        StateRow.buried_by == bindparam("review"),
-    )
+    .where(*_BURIED, StateRow.card_id.in_(_OVERLAPPING.union_all(_SIBLINGS)))
     .values(buried_until=0, buried_by=None)
 )
+_SYNCED = Prepared(select(BankRow.synced_at).where(BankRow.id == bindparam("bank")))
 
 _SUSPEND = Prepared(
     update(StateRow)
@@ -130,9 +133,17 @@ def suspend(connection: Held, learner: str, card: int) -> None:
     _SUSPEND.run(connection, learner=learner, card=card)
 
 
-def unbury(connection: Held, learner: str, bank: str, review: str) -> None:
-    """Bring back what a review had buried."""
-    _UNBURY.run(connection, learner=learner, bank=bank, review=review)
+def unbury(connection: Held, learner: str, bank: str, review: Any) -> None:
+    """Bring back what a row of the log (id, card_id, answered_at) had buried.
+
+    That is among the cards it would bury again, unless its bank was synced since: then all are
+    gone through.
+    """
+    given = {"learner": learner, "bank": bank, "review": review.id}
+    if (_SYNCED.scalar(connection, bank=bank) or 0) >= review.answered_at:
+        _UNBURY.run(connection, **given)
+    else:
+        _UNBURY_RELATED.run(connection, **given, card=review.card_id)
 
 
 def held(

@@ -56,7 +56,7 @@ _FIND = Prepared(
     )
 )
 _LAST = Prepared(
-    select(ReviewRow.seq, ReviewRow.card_id, ReviewRow.id)
+    select(ReviewRow.seq, ReviewRow.card_id, ReviewRow.id, ReviewRow.answered_at)
     .join(CardRow, CardRow.id == ReviewRow.card_id)
     .where(
         ReviewRow.learner_id == _LEARNER,

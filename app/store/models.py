@@ -26,8 +26,9 @@ from sqlalchemy.orm import mapped_column
 
 # SQLite numbers rows by itself only for INTEGER keys.
 RowId = BigInteger().with_variant(Integer(), "sqlite")
-# What else a queue is asked for: its indexes answer alone, and counting looks at no row.
-_BESIDES = ("due_at", "buried_until", "active", "card_id")
+# What counting a queue asks for besides: its indexes answer alone, and no row is looked at. Not the
+# card: SQLite would then take them for other queries of cards, and go through all of them.
+_BESIDES = ("due_at", "buried_until", "active")
 
 
 class Base(DeclarativeBase):
@@ -168,6 +169,16 @@ class StateRow(Base):
             "learner_id", "bank_id",
             sqlite_where=text("notice IS NOT NULL"),
             postgresql_where=text("notice IS NOT NULL"),
+        ),
+        Index(
+            "ix_card_state_flag",
+            "learner_id", "bank_id", "flag",
+            sqlite_where=text("flag > 0"), postgresql_where=text("flag > 0"),
+        ),
+        Index(
+            "ix_card_state_lapses",
+            "learner_id", "bank_id", "lapses",
+            sqlite_where=text("lapses > 0"), postgresql_where=text("lapses > 0"),
         ),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import case
 from sqlalchemy import func
+from sqlalchemy import literal_column
 from sqlalchemy import or_
 from sqlalchemy import select
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy import Connection
 
+# as the partial indexes say it: a parameter would tell SQLite nothing
+_LAPSED: ColumnElement[bool] = literal_column("card_state.lapses > 0")
+_FLAGGED: ColumnElement[bool] = literal_column("card_state.flag > 0")
 MOST = 1_000  # cards of a session; no one goes through more
 
 
@@ -74,9 +78,9 @@ def _conditions(pick: Pick) -> list[ColumnElement[bool]]:
     if pick.topic is not None:
         found.append(StateRow.topic == pick.topic)
     if pick.lapses:
-        found.append(StateRow.lapses >= pick.lapses)
+        found += (_LAPSED, StateRow.lapses >= pick.lapses)
     if pick.flag:
-        found.append(StateRow.flag == pick.flag)
+        found += (_FLAGGED, StateRow.flag == pick.flag)
     if pick.cards:
         found.append(StateRow.card_id.in_(pick.cards))
     if pick.known:
@@ -119,8 +123,8 @@ def tallies(connection: Connection, learner: str, bank: str, lapses: int) -> Tal
         return {row.key: row.many for row in rows}
 
     known = by(StateRow.bank_id, StateRow.stage != Stage.NEW.value).get(bank, 0)
-    leeches = by(StateRow.bank_id, StateRow.lapses >= lapses).get(bank, 0)
-    return Tallies(by(StateRow.topic), by(StateRow.flag, StateRow.flag > 0), leeches, known)
+    leeches = by(StateRow.bank_id, _LAPSED, StateRow.lapses >= lapses).get(bank, 0)
+    return Tallies(by(StateRow.topic), by(StateRow.flag, _FLAGGED), leeches, known)
 
 
 def by_paragraph(connection: Connection, learner: str, bank: str) -> dict[tuple[str, int], int]:

@@ -87,10 +87,17 @@ _INSERT = Prepared(
 _UPDATE = Prepared(
     update(StateRow).where(_KEY).values({name: bindparam(f"new_{name}") for name in _VALUES})
 )
+
+
+def _move(*without: str) -> Prepared:
+    names = [name for name in SCHEDULED if name not in without]
+    return Prepared(
+        update(StateRow).where(_KEY).values({name: bindparam(f"new_{name}") for name in names})
+    )
+
+
 # what is indexed and stays isn't written: SQLite would take it out of its index and put it back
-_MOVE = Prepared(
-    update(StateRow).where(_KEY).values({name: bindparam(f"new_{name}") for name in SCHEDULED})
-)
+_MOVE, _LAPSE = _move("lapses"), _move()
 _ANY = Prepared(
     select(StateRow.card_id)
     .where(StateRow.learner_id == _LEARNER, StateRow.bank_id == bindparam("bank"), StateRow.active)
@@ -162,7 +169,8 @@ def put_state(connection: Held, card_row: Any, learner: str, state: CardState) -
     """Store a card's state in place of what was there; what the learner decided stays."""
     values = {f"new_{name}": value for name, value in scheduled(card_row, state).items()}
     if card_row.stage is not None and card_row.notice is None:
-        _MOVE.run(connection, learner=learner, card=card_row.card_id, **values)
+        moved = _MOVE if card_row.lapses == state.lapses else _LAPSE
+        moved.run(connection, learner=learner, card=card_row.card_id, **values)
         return
     (_INSERT if card_row.stage is None else _UPDATE).run(
         connection, learner=learner, card=card_row.card_id, new_bank_id=card_row.bank_id,

@@ -1,8 +1,8 @@
 """A year's statistics at a million cards and a million reviews, chart by chart.
 
-The store is made by SQL. Measured is what a learner waits for: the look after each answer (what
-was kept is brought up to date), the page over it, and once the first look of a day, which counts
-everything.
+The store is made by SQL. Measured is what a learner waits for: the look after each answer, after a
+start of the server and on another day (what was kept is brought up to date), the page over it, and
+the first look ever, which counts everything.
 """
 
 # ruff: noqa: S608 - the values in the statements are this file's own
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -196,8 +197,8 @@ def main() -> None:
         subprocess.run([sys.executable, __file__, str(file)], check=True)
         settings = Settings(data=Path(folder), banks=(), database=f"sqlite:///{file}")
         runtime = Runtime(
-            settings, Database(settings.database), Clock(MORNING + 10 * 3_600_000), lambda: "",
-            Options(bury=False),
+            settings, Database(settings.database), Clock(MORNING + 10 * 3_600_000),
+            lambda: str(uuid.uuid4()), Options(bury=False),
         )  # fmt: skip
         deck, learner = Deck(LEARNER, BANK), Learner(runtime)
 
@@ -215,7 +216,19 @@ def main() -> None:
             measure_charts(runtime),
         )
         client = create_app(runtime).test_client()
+
+        def start_anew() -> None:
+            learner.answer()
+            keeping.shelf(runtime.database).decks.clear()
+
+        def sleep() -> None:
+            start_anew()
+            runtime.clock.forward(days=1)  # type: ignore[attr-defined]
+
+        median(look, sleep)  # what the store has buried is dug up with the first of these days
         looks = [
+            ("all charts, after a start", median(look, start_anew)),
+            ("all charts, after a start on another day", median(look, sleep)),
             ("all charts, again", median(look)),
             ("all charts, after an answer", median(look, learner.answer)),
             ("all charts, after an undo", median(look, learner.take_back)),
@@ -226,7 +239,7 @@ def main() -> None:
             f"What a learner waits for (goal: ≤ {_GOAL} ms)",
             ("look", "ms", "of the goal"),
             [(name, f"{took:.1f}", f"{took / _GOAL:.2f} ×") for name, took in looks]
-            + [("the first of a study day, or after a start", f"{first:.0f}",
+            + [("the first ever, which counts everything", f"{first:.0f}",
                 f"{first / _GOAL:.0f} ×")],
         )  # fmt: skip
         print(f"Memory: {empty:.0f} MB before the first look, {full:.0f} MB at its peak.")

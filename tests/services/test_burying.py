@@ -10,6 +10,7 @@ from sqlalchemy import text
 from app.scheduling.types import Options
 from app.services.answering import answer
 from app.services.answering import undo
+from app.services.sync import sync
 from tests.services.banks import card_of
 from tests.services.banks import rate
 from tests.services.banks import submission
@@ -104,6 +105,18 @@ def test_undo_brings_back_what_the_answer_had_buried_and_nothing_else(make):
 
     assert buried(runtime) == first == ["year#1", "year#2"]
     undo(runtime, "small", "undo-2")
+    assert buried(runtime) == []
+
+
+def test_undo_brings_back_what_was_buried_though_it_cites_other_words_since(make, tmp_path):
+    runtime = make()
+    rate(runtime, card_of(runtime, "fell"))
+    other = ITEMS.replace("P1: by 4.5 percent in 2019", "P2: met in Seoul")
+    runtime.clock.forward(seconds=1)
+    sync(runtime, write_bank(tmp_path / "small", {"trade": other}))
+    assert buried(runtime) == ["year#1", "year#2"]
+
+    undo(runtime, "small", "undo-1")
     assert buried(runtime) == []
 
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+from sqlalchemy import event
 from sqlalchemy import text
 
 from app.services import decks
 from app.services.answering import undo
+from app.services.doctor import examine
 from app.services.errors import NotFoundError
 from app.services.sync import sync
 from app.services.sync import sync_all
+from app.services.sync import write
 from app.store import content
+from question_bank.loader import read
 from tests.services.banks import PAPER
 from tests.services.banks import card_of
 from tests.services.banks import dump
@@ -89,6 +98,66 @@ def test_an_edit_of_one_item_leaves_the_times_of_the_others(runtime, folder):
     sync(runtime, folder)
 
     assert times() == {**before, "a2": 1_900_000_000}
+
+
+def test_an_edit_writes_the_edited_item_alone(runtime, folder):
+    written = []
+
+    def listen(_connection, _cursor, query, values, _context, many):
+        if query.split()[0] in ("INSERT", "UPDATE", "DELETE"):
+            written.append((" ".join(query.split()[:3]), len(values) if many else 1))
+
+    write_bank(folder, {"trade": TRADE.replace("The a2", "Another a2"), "rivers": RIVERS})
+    event.listen(runtime.database.engine, "before_cursor_execute", listen)
+    sync(runtime, folder)
+    event.remove(runtime.database.engine, "before_cursor_execute", listen)
+
+    found = {what: rows for what, rows in written if " item" in what or " card" in what}
+    assert found["UPDATE item SET"] == 1
+    assert set(found) <= {
+        "UPDATE item SET", "DELETE FROM item_words", "INSERT INTO item_words",
+        "UPDATE card_state SET",
+    }  # fmt: skip
+    assert sum(what.startswith("INSERT INTO citation") for what, _ in written) <= 1
+
+
+items_of = st.lists(st.sampled_from(("a1", "a2", "a3", "b1", "b2", "b3")), unique=True)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(items_of, st.integers(0, 6), st.booleans()), min_size=1, max_size=4))
+def test_what_a_sync_leaves_is_what_compiling_everything_anew_gives(edits):
+    tables = ("item", "card", "citation", "card_state", "source", "daily", "item_words")
+    with tempfile.TemporaryDirectory() as place:
+        folder = write_bank(Path(place) / "small")
+        runtime = make_runtime(Path(place) / "data", folder)
+        rate(runtime, card_of(runtime, "a1"), 4)
+        for number, (chosen, cut, reworded) in enumerate(edits):
+            first, second = chosen[:cut], chosen[cut:]
+            text = [flashcards(*ids) if ids else "" for ids in (first, second)]
+            if reworded:
+                text = [one.replace("The a1", f"The {number} a1") for one in text]
+            write_bank(folder, {"trade": text[0], "rivers": text[1]})
+            assert sync(runtime, folder) == ()
+            found = dump(runtime, *tables)
+            with runtime.database.write() as connection:
+                write(connection, runtime, read(folder).bank, 0, whole=True)
+            assert dump(runtime, *tables) == found
+        runtime.database.close()
+
+
+def test_the_sums_of_a_card_that_changes_its_topic_go_with_it(runtime, folder, clock):
+    rate(runtime, card_of(runtime, "a1"), 4)
+    rate(runtime, card_of(runtime, "a2"), 4)
+    clock.forward(days=3)
+    rate(runtime, card_of(runtime, "a1"), 1)
+    write_bank(folder, {"trade": flashcards("a2", "a3"), "rivers": flashcards("a1", "b1", "b2")})
+    sync(runtime, folder)
+
+    assert examine(runtime).findings == ()
+    with runtime.database.read() as connection:
+        rows = connection.execute(text("SELECT topic, sum(answers) FROM daily GROUP BY topic"))
+        assert dict(map(tuple, rows)) == {"trade": 1, "rivers": 2}
 
 
 def test_a_log_row_says_which_wording_was_answered(runtime, folder):

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event
 
+from app.store import holds
+from app.store import log
+from app.store import picks
 from app.store import standing
+from app.store import states
 from app.store import study
 from app.store.db import Database
 from app.store.migrate import migrate
@@ -24,7 +29,7 @@ def plan(tmp_path):
     def explain(prepared):
         with database.quick() as driver:
             compiled = prepared._for(driver.dialect)
-            values = compiled.values(VALUES)
+            values = compiled.values(VALUES | CARD)
             rows = driver.connection.execute(f"EXPLAIN QUERY PLAN {compiled.sql}", values)
             return [row[3] for row in rows]
 
@@ -54,3 +59,52 @@ def test_a_queue_is_a_search_in_its_index(plan, prepared, indexes, by_topic):
         assert f"INDEX {wanted[index]} (" in row
         if index == "due":
             assert "stage=?" in row
+
+
+def test_counting_a_queue_looks_at_its_index_alone(plan):
+    for by_topic in (False, True):
+        rows = [row for row in plan(study._COUNTS[by_topic]) if "card_state" in row]
+        assert len(rows) == 3
+        assert all("USING COVERING INDEX" in row for row in rows)
+
+
+CARD = {"card": 1, "review": "x", "until": 1, "item": 1}
+
+
+@pytest.mark.parametrize(
+    "prepared",
+    [
+        states._ANSWERED,
+        states._SHOWN,
+        holds._RELATED,
+        holds._UNBURY_RELATED,
+        log._NEWEST,
+        log._LAST,
+        log._FIND,
+    ],
+)
+def test_what_an_answer_reads_is_searched_by_key(plan, prepared):
+    """An index that answers more looks good to SQLite, even if it is gone through for it."""
+    for row in plan(prepared):
+        assert not row.startswith("SCAN")
+        if row.startswith("SEARCH card_state"):
+            assert "(learner_id=? AND card_id=?)" in row
+
+
+def test_the_cards_over_each_paragraph_are_found_citation_by_citation(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    migrate(database)
+    asked = []
+    event.listen(
+        database.engine, "before_cursor_execute",
+        lambda _connection, _cursor, query, values, *_: asked.append((query, values)),
+    )  # fmt: skip
+    with database.read() as connection:
+        picks.by_paragraph(connection, "local", "small")
+        query, values = asked[-1]
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
+        plan = [row[3] for row in rows if row[3].startswith(("SEARCH", "SCAN"))]
+    database.close()
+
+    assert [row.split()[1] for row in plan] == ["citation", "card", "card_state"]
+    assert plan[2].endswith("(learner_id=? AND card_id=?)")

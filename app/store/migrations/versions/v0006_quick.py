@@ -14,8 +14,10 @@ _DUE = {
     "ix_card_state_bank_due": ["learner_id", "bank_id", "stage", "due_day", "shuffle"],
     "ix_card_state_topic_due": ["learner_id", "bank_id", "topic", "stage", "due_day", "shuffle"],
 }
-# of a queue all else that is asked for (SQLite asks for active, too): counting it looks at no row
-_BESIDES = ["due_at", "buried_until", "active", "card_id"]
+# of a queue what counting it asks for, so that it looks at no row (SQLite asks for active, too);
+# not the card: an index with that would look good for every other query of cards, and be bad
+_BESIDES = ["due_at", "buried_until", "active"]
+_FEW = ("flag", "lapses")  # that few cards have
 _PLACE = ["bank_id", "source_id", "start"]
 _DAY = ["learner_id", "bank_id", "study_day"]
 _SEQ = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -25,6 +27,12 @@ def upgrade() -> None:
     """Make the indexes anew, and the tables."""
     for name, columns in _DUE.items():
         _index_again(name, [*columns, *_BESIDES])
+    for name in _FEW:
+        of_some = sa.text(f"{name} > 0")
+        op.create_index(
+            f"ix_card_state_{name}", "card_state", ["learner_id", "bank_id", name],
+            sqlite_where=of_some, postgresql_where=of_some,
+        )  # fmt: skip
     op.drop_index("ix_citation_place", "citation")
     op.create_index("ix_citation_place", "citation", [*_PLACE, "end", "item_pk"])
     _day_again(_DAY)
@@ -76,6 +84,8 @@ def downgrade() -> None:
     """Put the indexes back, drop the tables."""
     for table in ("touched", "kept_cards"):
         op.drop_table(table)
+    for name in _FEW:
+        op.drop_index(f"ix_card_state_{name}", "card_state")
     op.drop_index("ix_citation_place", "citation")
     op.create_index("ix_citation_place", "citation", _PLACE)
     _day_again([*_DAY, "kind", "reps_before"])
