@@ -56,14 +56,20 @@ def postgres():
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Start the system's Chromium, or skip; with CITECARDS_REQUIRE=browser, fail."""
+def playwright():
+    """Return what starts Chromium, one a process; skip without, or with CITECARDS_REQUIRE fail."""
     if not Path(CHROMIUM).exists():
         reason = f"there is no Chromium at {CHROMIUM}: set CITECARDS_CHROMIUM to its path"
         if "browser" in os.environ.get("CITECARDS_REQUIRE", ""):
             pytest.fail(f"CITECARDS_REQUIRE asks for a browser, but {reason}")
         pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    """Start the system's Chromium."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+    yield browser
+    browser.close()

@@ -11,7 +11,6 @@ import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from tests import notes
 from tests.site import CHROMIUM
@@ -65,14 +64,11 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def chromium(stranger):
+def chromium(playwright, stranger):
     rules = f"--host-resolver-rules=MAP evil.example 127.0.0.1:{stranger.port}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*CHROMIUM_FLAGS, rules]
-        )
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*CHROMIUM_FLAGS, rules])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
