@@ -14,8 +14,9 @@ pytestmark = pytest.mark.browser
 
 def test_the_button_downloads_a_deck_that_anki_can_open(shown, page, tmp_path):
     page.goto(shown.base)
+    page.get_by_role("link", name="Export to Anki").click()
     with page.expect_download() as coming:
-        page.get_by_role("link", name="Download the Anki deck").click()
+        page.get_by_role("button", name="Download").click()
     name = coming.value.suggested_filename
     assert name.endswith(".apkg")
     coming.value.save_as(tmp_path / name)
