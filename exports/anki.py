@@ -24,6 +24,7 @@ import genanki
 from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
+from exports.anki_origin import OCCLUSION
 from exports.anki_progress import card_columns
 from exports.anki_progress import collection
 from exports.anki_progress import log_rows
@@ -114,7 +115,8 @@ def _fill(database: Path, package: genanki.Package, at: int) -> None:
 class Model(genanki.Model):
     """A note type whose time is that of its templates, not that of the export."""
 
-    def __init__(self, made: WrittenType) -> None:
+    def __init__(self, written: WrittenType) -> None:
+        made = written.look
         super().__init__(
             made.id,
             made.name,
@@ -127,7 +129,7 @@ class Model(genanki.Model):
             model_type=self.CLOZE if made.is_cloze else self.FRONT_BACK,
             sort_field_index=made.sort_field,
         )
-        self.made = made
+        self.written = written
 
     @property
     def _req(self) -> list[Any]:
@@ -136,11 +138,11 @@ class Model(genanki.Model):
 
     def to_json(self, timestamp: float, deck_id: int) -> dict[str, Any]:  # noqa: ARG002
         """Return the note type as Anki keeps it, the same in every file."""
-        found = super().to_json(self.made.changed_at, 1)  # 1 is Anki's default deck
+        found = super().to_json(self.written.changed_at, 1)  # 1 is Anki's default deck
         for field in found["flds"]:
-            field["rtl"] = self.made.right_to_left
-        if self.made.stock:
-            found["originalStockKind"] = self.made.stock
+            field["rtl"] = self.written.look.right_to_left
+        if self.written.look.occlusion:
+            found["originalStockKind"] = OCCLUSION
         return found
 
 
@@ -204,9 +206,10 @@ class Package(genanki.Package):
         cursor.executescript(index + indexes)
 
     def _model(self, made: WrittenType) -> Model:
-        if made.id not in self.models:
-            self.models[made.id] = Model(made)
-        return self.models[made.id]
+        number = made.look.id
+        if number not in self.models:
+            self.models[number] = Model(made)
+        return self.models[number]
 
     def _write(
         self,

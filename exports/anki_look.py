@@ -7,11 +7,12 @@ old notes as they are. Templates and the style may change; raise ``LOOK_AT`` whe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from question_bank.items import KINDS
+from question_bank.readers.contents import NoteType
+from question_bank.readers.contents import Template
 
 # Seconds since 1970. Anki takes over templates and style from a file only if these are newer
 # than its own, so a learner's own changes to them last until we change ours.
@@ -56,26 +57,6 @@ _TYPE = "{{type:Answer}}"
 _ANSWER = '<div class="answer" dir="auto">{{Answer}}</div>'
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """One card of a note type."""
-
-    name: str
-    front: str
-    back: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoteType:
-    """How a kind is kept and shown in Anki."""
-
-    id: int
-    name: str
-    fields: tuple[str, ...]
-    templates: tuple[Template, ...]
-    is_cloze: bool
-
-
 @cache
 def note_type(kind: str) -> NoteType:
     """Return the note type of a kind of item.
@@ -89,7 +70,8 @@ def note_type(kind: str) -> NoteType:
         f"Citecards {kind.replace('_', ' ')}",
         own + _SHARED,
         _templates(kind),
-        kind == "cloze",
+        style(),
+        is_cloze=kind == "cloze",
     )
 
 

@@ -10,14 +10,12 @@ from exports.anki_html import Unwritable
 from exports.anki_html import text_html
 from exports.anki_look import LOOK_AT
 from exports.anki_look import note_type
-from exports.anki_look import style
 from exports.anki_media import Media
 from exports.anki_notes import deck_id
 from exports.anki_notes import deck_name
 from exports.anki_notes import fields
 from exports.anki_notes import origin_fields
 from exports.anki_notes import tags
-from exports.anki_origin import OCCLUSION
 from exports.anki_origin import deck_of
 from exports.anki_origin import guid_of
 from exports.anki_origin import note_type_of
@@ -31,30 +29,20 @@ from question_bank.markup import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from collections.abc import Sequence
 
-    from exports.anki_look import Template
     from exports.base import Selection
     from exports.progress import CardProgress
     from question_bank.bank import Bank
     from question_bank.items import Item
-    from question_bank.readers import contents
+    from question_bank.readers.contents import NoteType
 
 _OWN_TIME = 1  # an imported note type is older than the learner's: theirs is never written over
 
 
 class WrittenType(NamedTuple):
-    """A note type as it is written; ``stock`` is Anki's number if it is one of Anki's own."""
+    """A note type, and when it last changed, in seconds since 1970."""
 
-    id: int
-    name: str
-    fields: Sequence[str]
-    templates: Sequence[Template | contents.Template]
-    css: str
-    is_cloze: bool
-    sort_field: int = 0
-    right_to_left: bool = False
-    stock: int = 0
+    look: NoteType
     changed_at: int = LOOK_AT
 
 
@@ -117,14 +105,14 @@ class Writing:
         theirs = note_type_of(bank, item)
         if theirs is None:
             values = fields(selection, item)
-            made = self._type(item.kind)
-            written = [values[name] for name in made.fields]
+            made = WrittenType(note_type(item.kind))
+            written = [values[name] for name in made.look.fields]
             sort, words = plain(stem_of(item)), tags(item)
         else:
             made = self._their_type(theirs)
             kept = origin_fields(item, theirs)
             written = list(edited_fields(selection, item, theirs) if kept is None else kept)
-            sort = field_text.words(written[made.sort_field])
+            sort = field_text.words(written[theirs.sort_field])
             words = tags_of(item)
         for text in written:
             self.media.take(item.id, text)
@@ -152,25 +140,13 @@ class Writing:
         known = self.progress.cards.get(item.id, {})
         return [(n - 1, known.get(n)) for n in faces(item)]
 
-    def _type(self, kind: str) -> WrittenType:
-        if kind not in self._types:
-            made = note_type(kind)
-            self._types[kind] = WrittenType(
-                made.id, made.name, made.fields, made.templates, style(), made.is_cloze
-            )
-        return self._types[kind]
-
-    def _their_type(self, theirs: contents.NoteType) -> WrittenType:
+    def _their_type(self, theirs: NoteType) -> WrittenType:
         key = f"{theirs.id}"
         if key not in self._types:
             for text in (theirs.css, *(f"{card.front}\n{card.back}" for card in theirs.templates)):
                 self.media.take(f"note type {theirs.name}", text)
                 self.media.take_style(f"note type {theirs.name}", text)
-            self._types[key] = WrittenType(
-                theirs.id, theirs.name, theirs.fields, theirs.templates, theirs.css,
-                theirs.is_cloze, theirs.sort_field, theirs.right_to_left,
-                OCCLUSION if theirs.occlusion else 0, _OWN_TIME,
-            )  # fmt: skip
+            self._types[key] = WrittenType(theirs, _OWN_TIME)
         return self._types[key]
 
 

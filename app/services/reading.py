@@ -145,8 +145,10 @@ def paper(
         show = show or ("recall" if known else "citations")
         passages = content.passages_of(connection, bank_id) if show != "plain" else {}
         cards = picks.by_paragraph(connection, runtime.learner, bank_id) if known else {}
-    if info is None or not sources:
-        raise NotFoundError(f"there is no paper of a bank `{bank_id}` here")
+    if info is None:
+        raise NotFoundError(f"there is no bank `{bank_id}` here")
+    if not sources:
+        raise NotFoundError(f"“{info.title}” came without a paper: its answers cite nothing")
     if item_id and row is None:
         raise NotFoundError(f"there is no item `{item_id}` in this bank")
     marks = [one for one in content.passages_from(row.passages) if one.found] if row else []

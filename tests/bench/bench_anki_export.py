@@ -21,6 +21,7 @@ import time
 import zipfile
 from contextlib import closing
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,9 +96,7 @@ def read_notes(file: Path) -> list[Plain]:
 def models() -> dict[str, WrittenType]:
     """Return our note types without style and script: they weigh the same in every file."""
     return {
-        kind: WrittenType(
-            (made := note_type(kind)).id, made.name, made.fields, made.templates, "", made.is_cloze
-        )
+        kind: WrittenType(replace(note_type(kind), css=""))
         for kind in ("flashcard", "cloze", "multiple_choice", "multiple_response", "true_false",
                      "short_answer", "numeric", "ordering", "matching", "open")
     }  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
 from app.services.reading import paper
+from tests import notes
 from tests.services.banks import card_of
 from tests.services.banks import flashcards
 from tests.services.banks import rate
@@ -67,7 +68,7 @@ def test_a_bank_of_two_papers_opens_the_one_an_item_cites(tmp_path):
 @pytest.mark.parametrize(
     ("bank", "source", "item", "says"),
     [
-        ("nowhere", None, None, "there is no paper of a bank `nowhere` here"),
+        ("nowhere", None, None, "there is no bank `nowhere` here"),
         ("small", "nowhere", None, "there is no source `nowhere` in this bank"),
         ("small", None, "nowhere", "there is no item `nowhere` in this bank"),
     ],
@@ -75,6 +76,14 @@ def test_a_bank_of_two_papers_opens_the_one_an_item_cites(tmp_path):
 def test_what_is_not_there_is_not_found(runtime, bank, source, item, says):
     with pytest.raises(NotFoundError, match=says):
         paper(runtime, bank, source, item)
+
+
+def test_a_bank_that_was_imported_says_that_it_has_no_paper(tmp_path):
+    runtime = make_runtime(tmp_path / "data", notes.write(tmp_path / "deck"))
+
+    with pytest.raises(NotFoundError, match="came without a paper"):
+        paper(runtime, "deck")
+    runtime.database.close()
 
 
 def sentences(view):
