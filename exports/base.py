@@ -38,7 +38,8 @@ class Selection:
     or the last file (``exports.anki_history``). Without ``changed`` every note counts as
     changed; nobody loses progress by that, but Anki reports and syncs all of them.
 
-    ``progress`` is what a learner did with the items; None: it doesn't go along.
+    ``progress`` is what a learner did with the items; None: it doesn't go along. ``points`` are
+    what an item is worth; one that isn't there: one point.
     """
 
     bank: Bank
@@ -49,10 +50,15 @@ class Selection:
     at: int = NO_TIME
     changed: Mapping[str, int] = field(default_factory=dict)
     progress: Progress | None = None
+    points: Mapping[str, float] = field(default_factory=dict)
 
     def changed_at(self, item: str) -> int:
         """Return when an item last changed, in seconds since 1970."""
         return self.changed.get(item, self.at)
+
+    def points_of(self, item: str) -> float:
+        """Return what an item is worth."""
+        return self.points.get(item, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

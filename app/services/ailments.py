@@ -14,9 +14,9 @@ from app.store import damage
 from app.store import holds
 from app.store import legible
 from app.store import states
+from app.store.attempts import AttemptRow
 from app.store.ledger import ActionRow
 from app.store.ledger import PresetRow
-from app.store.models import AttemptRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,13 +20,13 @@ from sqlalchemy import union
 from sqlalchemy import update
 
 from app.scheduling.types import Stage
+from app.store.attempts import AttemptRow
 from app.store.ledger import ActionRow
 from app.store.ledger import DailyRow
 from app.store.ledger import DeckRow
 from app.store.ledger import ImportedRow
 from app.store.ledger import PresetRow
 from app.store.log import PLACE
-from app.store.models import AttemptRow
 from app.store.models import CardRow
 from app.store.models import LearnerRow
 from app.store.models import ReviewRow

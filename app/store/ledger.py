@@ -14,13 +14,23 @@ from sqlalchemy import text
 from sqlalchemy.orm import Mapped
 from sqlalchemy.orm import mapped_column
 
+from app.store.attempts import AttemptRow
+from app.store.forms import FormRow
 from app.store.kept import KeptCardsRow
 from app.store.kept import TouchedRow
 from app.store.models import Base
 from app.store.models import RowId
 
 __all__ = [
-    "ActionRow", "Base", "DailyRow", "DeckRow", "ImportedRow", "KeptCardsRow", "PresetRow",
+    "ActionRow",
+    "AttemptRow",
+    "Base",
+    "DailyRow",
+    "DeckRow",
+    "FormRow",
+    "ImportedRow",
+    "KeptCardsRow",
+    "PresetRow",
     "TouchedRow",
 ]  # fmt: skip
 

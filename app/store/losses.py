@@ -20,7 +20,7 @@ from sqlalchemy import update
 
 from app.store import content
 from app.store import search
-from app.store.models import AttemptRow
+from app.store.attempts import AttemptRow
 from app.store.models import BankRow
 from app.store.models import CardRow
 from app.store.models import CitationRow

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from app.store.db import Database
 
-HEAD = "0006"
+HEAD = "0007"
 
 
 def is_modelled(name: str | None, kind: str, _parents: object) -> bool:

@@ -96,13 +96,14 @@ class ItemRow(Base):
 
 
 class CardRow(Base):
-    """A face of an item; ``id`` is the number that seeds its fuzz."""
+    """A face of an item; ``id`` is the number that seeds its fuzz, ``added_at`` None unknown."""
 
     __tablename__ = "card"
     __table_args__ = (
         UniqueConstraint("item_pk", "n"),
         Index("ix_card_bank_position", "bank_id", "retired", "position"),
         Index("ix_card_topic_position", "bank_id", "topic", "retired", "position"),
+        Index("ix_card_added", "bank_id", "added_at"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -112,6 +113,7 @@ class CardRow(Base):
     topic: Mapped[str] = mapped_column(String(80))
     position: Mapped[int]
     retired: Mapped[bool] = mapped_column(default=False)
+    added_at: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class LearnerRow(Base):
@@ -275,20 +277,3 @@ class ReviewRow(Base):
     points: Mapped[float | None]
     claimed: Mapped[bool] = mapped_column(default=False, server_default=false())
     undone_by: Mapped[str | None] = mapped_column(String(36))
-
-
-class AttemptRow(Base):
-    """A quiz taken in the browser: the form as assembled, the responses, the marks."""
-
-    __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_learner", "learner_id", "started_at"),)
-
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id"))
-    bank_id: Mapped[str] = mapped_column(ForeignKey("bank.id"))
-    code: Mapped[str] = mapped_column(String(16))
-    form: Mapped[dict[str, Any]]
-    started_at: Mapped[int] = mapped_column(BigInteger)
-    submitted_at: Mapped[int | None] = mapped_column(BigInteger)
-    responses: Mapped[dict[str, Any] | None]
-    points: Mapped[float | None]

@@ -11,8 +11,8 @@ from sqlalchemy import not_
 from sqlalchemy import select
 
 from app.scheduling.types import Stage
+from app.store.attempts import AttemptRow
 from app.store.log import NO_ANSWER
-from app.store.models import AttemptRow
 from app.store.models import CardRow
 from app.store.models import ItemRow
 from app.store.models import ReviewRow

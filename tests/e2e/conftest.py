@@ -184,6 +184,13 @@ def held(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def given(tmp_path_factory):
+    """Serve a site to which files are given: banks come to be beside the shipped one."""
+    with served(runtime := make_runtime(tmp_path_factory.mktemp("given"))) as base:
+        yield Site(base, runtime)
+
+
+@pytest.fixture(scope="session")
 def sparse(tmp_path_factory):
     """Serve a bank whose paper has a sentence that nothing cites."""
     bank = write_bank(tmp_path_factory.mktemp("sparse-bank"))

@@ -122,6 +122,12 @@ def _imported(page: Page, site: Site) -> None:
     page.get_by_role("heading", name="is here").wait_for()
 
 
+def _several(page: Page, site: Site) -> None:
+    """Show the decks of more than one bank."""
+    _imported(page, site)
+    page.goto(site.base)
+
+
 def _bad_options(page: Page, site: Site) -> None:
     """Save options that can't be."""
     page.goto(f"{site.base}/options/{BANK}")
@@ -266,6 +272,7 @@ SCENES: dict[str, Way] = {
     "front with undo": _at(f"/study/{BANK}"),
     "nothing due": _at(f"/study/{BANK}"),
     "home with nothing due": _at("/"),
+    "home with several banks": _several,
     "no bank": _at("/"),
     "broken bank": _at("/"),
 }
@@ -289,6 +296,8 @@ SITES = {
     "home with nothing due": "resting",
     "no bank": "bare",
     "import under way": "bare",
+    "import report": "given",
+    "home with several banks": "given",
     "broken bank": "broken",
 }
 REFUSED = {

@@ -143,8 +143,9 @@ def test_the_print_view_shows_every_version(shown, page):
 
 def test_the_anki_deck_comes_down(shown, page):
     page.goto(shown.base)
+    page.get_by_role("link", name="Export to Anki").click()
     with page.expect_download() as coming:
-        page.get_by_role("link", name="Anki").click()
+        page.get_by_role("button", name="Download").click()
     data = Path(coming.value.path()).read_bytes()
     assert "collection.anki2" in zipfile.ZipFile(io.BytesIO(data)).namelist()
 
