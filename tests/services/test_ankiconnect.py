@@ -70,7 +70,7 @@ def answering(fake):
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     fake.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))  # s between two looks
     thread.start()
     try:
         yield fake

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from dataclasses import dataclass
 from dataclasses import field
 from hashlib import sha256
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from app.quiz.blueprint import Blueprint
 from app.services import quizzes
 from app.services.importing_report import Report
 from app.services.sync import sync_all
@@ -18,9 +20,11 @@ from app.store import imports
 from app.store import presets
 from app.store.db import StoreError
 from app.web.security import HEADERS
+from tests.services.banks import EVERY_KIND
 from tests.services.banks import dump
 from tests.services.banks import flashcards
 from tests.services.banks import rate
+from tests.services.banks import write_bank
 from tests.site import make_runtime
 from tests.web.pages import Page
 from tests.web.pages import browse
@@ -159,12 +163,57 @@ VISITS = (
 PAGES = [row for row in VISITS if row.media_type == "text/html" and row.status == 200]
 
 
-@pytest.fixture
-def client(runtime):
-    """Return a client of a site where something was answered, begun and handed in."""
-    rate(runtime, 1)
-    from app.quiz.blueprint import Blueprint  # noqa: PLC0415 - this fixture alone
+class Sites:
+    """One site after another: the same as long as nothing was written to it."""
 
+    def __init__(self, make):
+        self._make = make
+        self._runtime = None
+
+    def give(self):
+        """Return a site where something was answered, begun and handed in."""
+        if self._runtime is None or self._seen() != self._before:
+            self.end()
+            self._runtime = self._make()
+            self._watch = sqlite3.connect(self._runtime.settings.data / "test.db")
+            self._before = self._seen()
+        return self._runtime
+
+    def _seen(self):
+        """Return another value after any writing to the database or the bank."""
+        files = [file for bank in self._runtime.settings.banks for file in bank.rglob("*")]
+        times = [(str(file), file.stat().st_mtime_ns) for file in sorted(files)]
+        return self._watch.execute("PRAGMA data_version").fetchone(), times
+
+    def end(self):
+        """Close the site there is."""
+        if self._runtime is not None:
+            self._watch.close()
+            self._runtime.database.close()
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory):
+    def make():
+        folder = tmp_path_factory.mktemp("routes")
+        topics = {"trade": EVERY_KIND, "rivers": flashcards("b1", "b2")}
+        runtime = make_runtime(folder / "data", write_bank(folder / "small", topics))
+        begin(runtime)
+        return runtime
+
+    made = Sites(make)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def runtime(sites):
+    return sites.give()
+
+
+def begin(runtime):
+    """Answer something, begin two quizzes and hand one in, keep options, pull from Anki."""
+    rate(runtime, 1)
     for name in ("at-1", "at-2"):
         quizzes.start(runtime, "small", Blueprint(count=12), name)
     quizzes.submit(runtime, "at-2", {})
@@ -179,7 +228,6 @@ def client(runtime):
             "im-1", runtime.learner, "small", "pulled", "", runtime.clock(), report.kept(), "done",
             "", "", None, None, {},
         ))  # fmt: skip
-    return browse(runtime)
 
 
 def send(client, visit, **more):
@@ -551,7 +599,8 @@ def test_home_without_a_bank_tells_how_to_make_one(tmp_path):
     runtime.database.close()
 
 
-def test_home_with_a_broken_bank_lists_each_fault_with_its_place(client, runtime, folder):
+def test_home_with_a_broken_bank_lists_each_fault_with_its_place(client, runtime):
+    folder = runtime.settings.banks[0]
     good = (folder / "rivers.yaml").read_text()
     broken = good.replace("stem: What is b1?, ", "").replace("kind: flashcard", "kind: flash<b>")
     (folder / "rivers.yaml").write_text(broken)
