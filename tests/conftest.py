@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
 from hypothesis import settings
+from jinja2.bccache import BytecodeCache
 from playwright.sync_api import sync_playwright
 from sqlalchemy import create_engine
 from sqlalchemy import text
@@ -16,11 +19,31 @@ from sqlalchemy.engine import make_url
 from tests.site import CHROMIUM
 from tests.site import CHROMIUM_FLAGS
 
+if TYPE_CHECKING:
+    from jinja2.bccache import Bucket
+
 # a busy machine is no failure; speed is measured in tests/bench. One tree, one verdict: the same
 # examples each time, unless new ones are asked for with HYPOTHESIS_PROFILE=explore
 settings.register_profile("citecards", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("explore", deadline=None, max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "citecards"))
+
+
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled: hundreds of sites are made in one test run."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._found:
+            bucket.bytecode_from_string(self._found[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._found[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _Compiled()}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.factory import create_app
 
 if TYPE_CHECKING:
+    from flask import Flask
     from flask.testing import FlaskClient
 
     from app.services.runtime import Runtime
@@ -23,7 +24,12 @@ _LOADS = {
 
 def browse(runtime: Runtime) -> FlaskClient:
     """Return a client of a runtime's site that reads every reply to its end."""
-    client = create_app(runtime).test_client()
+    return ask(create_app(runtime))
+
+
+def ask(site: Flask) -> FlaskClient:
+    """Return a client of a site that reads every reply to its end."""
+    client = site.test_client()
     client.open = partial(client.open, buffered=True)
     return client
 

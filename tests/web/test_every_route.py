@@ -27,6 +27,7 @@ from tests.services.banks import rate
 from tests.services.banks import write_bank
 from tests.site import make_runtime
 from tests.web.pages import Page
+from tests.web.pages import ask
 from tests.web.pages import browse
 
 ANSWER = {"card": "2", "seen": "0", "rating": "3", "shown_at": "0", "review": "id-1"}
@@ -166,30 +167,32 @@ PAGES = [row for row in VISITS if row.media_type == "text/html" and row.status =
 class Sites:
     """One site after another: the same as long as nothing was written to it."""
 
+    runtime = None
+
     def __init__(self, make):
         self._make = make
-        self._runtime = None
 
     def give(self):
-        """Return a site where something was answered, begun and handed in."""
-        if self._runtime is None or self._seen() != self._before:
+        """See to a site where something was answered, begun and handed in."""
+        if self.runtime is None or self._seen() != self._before:
             self.end()
-            self._runtime = self._make()
-            self._watch = sqlite3.connect(self._runtime.settings.data / "test.db")
+            self.runtime = self._make()
+            self.application = browse(self.runtime).application
+            self._watch = sqlite3.connect(self.runtime.settings.data / "test.db")
             self._before = self._seen()
-        return self._runtime
+        return self
 
     def _seen(self):
         """Return another value after any writing to the database or the bank."""
-        files = [file for bank in self._runtime.settings.banks for file in bank.rglob("*")]
+        files = [file for bank in self.runtime.settings.banks for file in bank.rglob("*")]
         times = [(str(file), file.stat().st_mtime_ns) for file in sorted(files)]
         return self._watch.execute("PRAGMA data_version").fetchone(), times
 
     def end(self):
         """Close the site there is."""
-        if self._runtime is not None:
+        if self.runtime is not None:
             self._watch.close()
-            self._runtime.database.close()
+            self.runtime.database.close()
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +211,12 @@ def sites(tmp_path_factory):
 
 @pytest.fixture
 def runtime(sites):
-    return sites.give()
+    return sites.give().runtime
+
+
+@pytest.fixture
+def client(sites):
+    return ask(sites.give().application)
 
 
 def begin(runtime):
@@ -438,7 +446,7 @@ def test_a_page_that_breaks_is_500_in_a_sentence_without_a_trace(client, monkeyp
     def fail(**_values):
         raise ZeroDivisionError("secret details")
 
-    client.application.view_functions[visit.endpoint] = fail
+    monkeypatch.setitem(client.application.view_functions, visit.endpoint, fail)
     reply = send(client, visit)
 
     assert reply.status_code == 500
@@ -449,11 +457,11 @@ def test_a_page_that_breaks_is_500_in_a_sentence_without_a_trace(client, monkeyp
     marked(reply)
 
 
-def test_a_database_that_fails_is_503_in_a_sentence(client):
+def test_a_database_that_fails_is_503_in_a_sentence(client, monkeypatch):
     def fail(**_values):
         raise StoreError("another program holds the database: close it, or try again")
 
-    client.application.view_functions["decks.home"] = fail
+    monkeypatch.setitem(client.application.view_functions, "decks.home", fail)
     reply = client.get("/")
 
     assert reply.status_code == 503
