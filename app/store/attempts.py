@@ -10,14 +10,19 @@ from sqlalchemy import ForeignKey
 from sqlalchemy import Index
 from sqlalchemy import String
 from sqlalchemy import insert
+from sqlalchemy import or_
 from sqlalchemy import select
 from sqlalchemy import update
 from sqlalchemy.orm import Mapped
 from sqlalchemy.orm import mapped_column
 
 from app.store.models import Base
+from app.store.models import CardRow
+from app.store.models import ItemRow
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection
     from sqlalchemy import Row
 
@@ -55,9 +60,36 @@ def find(connection: Connection, learner: str, attempt: str) -> AnyRow | None:
     ).first()
 
 
+def unfinished(
+    connection: Connection, learner: str, bank: str, *, since: int, open_at: int, most: int
+) -> list[AnyRow]:
+    """Return a learner's attempts at a bank that can be gone on with, newest first.
+
+    ``since`` is when they were begun at the earliest; ``open_at``: only those whose deadline is
+    later. Both ms UTC.
+    """
+    rows = connection.execute(
+        select(AttemptRow.id, AttemptRow.form, AttemptRow.draft, AttemptRow.started_at,
+               AttemptRow.deadline)
+        .where(
+            AttemptRow.learner_id == learner, AttemptRow.bank_id == bank,
+            AttemptRow.started_at >= since, AttemptRow.submitted_at.is_(None),
+            or_(AttemptRow.deadline.is_(None), AttemptRow.deadline > open_at),
+        )
+        .order_by(AttemptRow.started_at.desc(), AttemptRow.id)
+        .limit(most)
+    )  # fmt: skip
+    return list(rows)
+
+
 def add(connection: Connection, **values: Any) -> None:
     """Store a new attempt."""
     connection.execute(insert(AttemptRow).values(**values))
+
+
+def keep_draft(connection: Connection, attempt: str, draft: dict[str, Any]) -> None:
+    """Store the responses of an attempt that isn't handed in yet."""
+    connection.execute(update(AttemptRow).where(AttemptRow.id == attempt).values(draft=draft))
 
 
 def hand_in(
@@ -69,3 +101,24 @@ def hand_in(
         .where(AttemptRow.id == attempt)
         .values(responses=responses, points=points, submitted_at=at)
     )
+
+
+def keep_form(connection: Connection, attempt: str, form: dict[str, Any]) -> None:
+    """Store what is said of an attempt besides its responses."""
+    connection.execute(update(AttemptRow).where(AttemptRow.id == attempt).values(form=form))
+
+
+def cards(connection: Connection, bank: str, items: Collection[str]) -> dict[str, list[int]]:
+    """Return the cards of some items that are in the bank now, by item, in order of their faces."""
+    rows = connection.execute(
+        select(ItemRow.item_id, CardRow.id)
+        .join(CardRow, CardRow.item_pk == ItemRow.pk)
+        .where(
+            ItemRow.bank_id == bank, ItemRow.item_id.in_(items), CardRow.retired.is_(False),
+        )
+        .order_by(ItemRow.pk, CardRow.n)
+    )  # fmt: skip
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        found.setdefault(row.item_id, []).append(row.id)
+    return found

@@ -37,9 +37,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the table and the columns away."""
     op.drop_table("quiz_form")
-    with op.batch_alter_table("attempt") as attempt:
-        attempt.drop_column("draft")
-        attempt.drop_column("deadline")
+    op.drop_column("attempt", "draft")
+    op.drop_column("attempt", "deadline")
     op.drop_index("ix_card_added", "card")
-    with op.batch_alter_table("card") as card:
-        card.drop_column("added_at")
+    op.drop_column("card", "added_at")
