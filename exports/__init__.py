@@ -15,6 +15,22 @@ EXPORTERS: Mapping[str, str] = {
     "anki": "exports.anki:Anki",
     "html": "exports.html:Html",
     "jsonl": "exports.jsonl:Jsonl",
+    "moodle-xml": "exports.moodle.file:MoodleXml",
+    "gift": "exports.gift:Gift",
+    "aiken": "exports.aiken:Aiken",
+    "markdown": "exports.markdown:Markdown",
+    "canvas": "exports.qti.canvas:Canvas",
+    "qti21": "exports.qti.standard:Qti21",
+    "qti3": "exports.qti.standard:Qti3",
+    "kahoot": "exports.sheets.kahoot:Kahoot",
+    "blooket": "exports.sheets.blooket:Blooket",
+    "wayground": "exports.sheets.wayground:Wayground",
+    "gimkit": "exports.sheets.gimkit:Gimkit",
+    "quizlet": "exports.sheets.quizlet:Quizlet",
+    "csv": "exports.sheets.listing:Csv",
+    "xlsx": "exports.sheets.listing:Xlsx",
+    "pdf": "exports.paper.pdf:Pdf",
+    "docx": "exports.paper.word:Docx",
 }
 
 

@@ -24,6 +24,7 @@ import genanki
 from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
+from exports.anki_html import unwritable
 from exports.anki_origin import OCCLUSION
 from exports.anki_progress import card_columns
 from exports.anki_progress import collection
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from exports.anki_writing import WrittenType
     from exports.base import Selection
     from exports.progress import Progress
+    from question_bank.items import Item
 
 _SEPARATOR = "\x1f"
 _BATCH = 200  # notes written at a time
@@ -77,6 +79,10 @@ class Anki:
         with whole(out) as path:
             pack(writing, selection.at, path, writing.media.members)
         return Report(tuple(writing.written), tuple(writing.skipped), (out,), writing.media.remarks)
+
+    def losses(self, item: Item) -> tuple[str, ...]:
+        """Return why an item is left out: of the others nothing is lost."""
+        return unwritable(item)
 
 
 def pack(

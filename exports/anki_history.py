@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from exports.anki_carried import unreferenced
 from exports.anki_html import Unwritable
 from exports.anki_look import FIRST_ID
 from exports.anki_origin import guid_of
@@ -117,7 +118,7 @@ def read_earlier(package: Path) -> Earlier:
 
 
 def _digest(tags: str, fields: str) -> bytes:
-    return hashlib.sha256(f"{tags}{_SEPARATOR}{fields}".encode()).digest()[:16]
+    return hashlib.sha256(f"{tags}{_SEPARATOR}{unreferenced(fields)}".encode()).digest()[:16]
 
 
 def _unpack(package: Path, database: Path) -> None:

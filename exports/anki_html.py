@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import html
 import re
+from typing import TYPE_CHECKING
 
 from question_bank.items import CLOZE
+from question_bank.items import Cloze
 from question_bank.markup import block
 from question_bank.markup import inline
 from question_bank.markup import plain
 
+if TYPE_CHECKING:
+    from question_bank.items import Item
+
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"  # private use: stands for a hidden part while text is rendered
 _HELD = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 # What Anki would run where it stands in a field: media, speech, LaTeX, a box to type in.
-_COMMAND = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\${1,2}\]|\[type:)", re.IGNORECASE)
+COMMAND = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\${1,2}\]|\[type:)", re.IGNORECASE)
 _MATHJAX = re.compile(r"\\(?=[(\[])")  # "\(" and "\[": Anki typesets what follows
 # Words that neither Markdown nor HTML reads as more. Most texts are such words: they need no
 # parser, which takes a hundred times as long as this look.
@@ -46,7 +51,7 @@ def inert(markup: str) -> str:
     if "{{" in markup:
         markup = markup.replace("{{", "{&#123;")
     if "[" in markup:
-        markup = _COMMAND.sub("&#91;", markup)
+        markup = COMMAND.sub("&#91;", markup)
     if "\\" in markup:
         markup = _MATHJAX.sub(r"\\<span></span>", markup)
     return markup
@@ -73,6 +78,16 @@ def cloze_html(text: str) -> str:
     if len(_HELD.findall(rendered)) != len(hidden):
         raise Unwritable("a hidden part stands inside a formula: hide the whole formula instead")
     return _HELD.sub(lambda found: hidden[int(found[1])], rendered)
+
+
+def unwritable(item: Item) -> tuple[str, ...]:
+    """Return why Anki can't hold an item; nothing if it can."""
+    try:
+        if isinstance(item, Cloze):
+            cloze_html(item.text)
+    except Unwritable as error:
+        return (str(error),)
+    return ()
 
 
 def _hidden(found: re.Match[str]) -> str:

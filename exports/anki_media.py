@@ -8,6 +8,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from question_bank.media import type_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
@@ -53,7 +55,7 @@ class Media:
         self._known: Mapping[str, str] = bank.media
         folder = bank.folder
         self._folder = folder / "media" if folder is not None else None
-        self._found: dict[str, Path] = {}
+        self._found: dict[str, Path | bytes] = {}
         self._missing: dict[str, str] = {}  # name -> the first item that names it
 
     def take(self, item: str, text: str) -> None:
@@ -61,6 +63,10 @@ class Media:
         if "<" in text or "[" in text:
             for name in names_in(text):
                 self._take(item, name)
+
+    def add(self, name: str, data: bytes) -> None:
+        """Take a file along that was made for the package."""
+        self._found[name] = data
 
     def take_style(self, what: str, css: str) -> None:
         """Take along what a style sheet names."""
@@ -73,7 +79,7 @@ class Media:
         named = name if name in self._known else unquote(name)
         if named in self._found:
             return
-        file = self._known.get(named)
+        file = self._known.get(named) or (named if type_of(named) else None)
         path = self._folder / file if file is not None and self._folder is not None else None
         if path is not None and path.is_file():
             self._found[named] = path
@@ -84,8 +90,8 @@ class Media:
         """Yield the table of names, then each file under its number, as a zip takes them."""
         table = {str(number): name for number, name in enumerate(self._found)}
         yield "media", json.dumps(table, ensure_ascii=False).encode()
-        for number, path in enumerate(self._found.values()):
-            yield str(number), path
+        for number, data in enumerate(self._found.values()):
+            yield str(number), data
 
     @property
     def remarks(self) -> tuple[str, ...]:

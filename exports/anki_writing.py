@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from exports.anki_carried import FIELD
+from exports.anki_carried import carried
+from exports.anki_carried import frame_of
 from exports.anki_edited import edited_fields
 from exports.anki_html import Unwritable
 from exports.anki_html import text_html
@@ -76,6 +79,7 @@ class Writing:
         self.media = Media(selection.bank)
         self.written: list[str] = []
         self.skipped: list[Skipped] = []
+        self._framed = ""
         self._types: dict[str, WrittenType] = {}
         self._decks: dict[tuple[str, str | None], WrittenDeck] = {}  # of the notes so far
 
@@ -116,6 +120,9 @@ class Writing:
             words = tags_of(item)
         for text in written:
             self.media.take(item.id, text)
+        if theirs is None and item.origin is None:
+            at = made.look.fields.index(FIELD)
+            written[at] += carried(bank.id, item, self._frame(), written)
         cards = self._cards(item)
         if self.progress is not None:
             marked = any(card is not None and card.marked for _, card in cards)
@@ -124,6 +131,13 @@ class Writing:
             made, guid_of(bank, item), written, sort, list(words), self._deck(item),
             selection.changed_at(item.id), cards,
         )  # fmt: skip
+
+    def _frame(self) -> str:
+        """Return the name of what is carried of the bank; it goes along with the media."""
+        if not self._framed:
+            self._framed, data = frame_of(self.selection.bank)
+            self.media.add(self._framed, data)
+        return self._framed
 
     def _deck(self, item: Item) -> int:
         apart = item.origin.deck if item.origin else None  # not that of its topic

@@ -100,6 +100,12 @@ class Exporter(Protocol):
     def write(self, selection: Selection, out: Path) -> Report:
         """Write the selection; equal input gives equal bytes. Raises OSError."""
 
+    def losses(self, item: Item) -> tuple[str, ...]:
+        """Return what an item would lose, in a few words each, without writing it.
+
+        ``"feedback per option"``, ``"mathematics"``; of an item that is left out, why.
+        """
+
 
 @contextmanager
 def whole(out: Path) -> Iterator[Path]:

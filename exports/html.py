@@ -17,11 +17,15 @@ from exports.html_parts import number
 from exports.html_parts import points
 from exports.html_parts import text
 from exports.html_questions import question_html
+from exports.losses import SOUND
+from exports.losses import media_losses
+from exports.losses import shown_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from exports.base import Selection
+    from question_bank.items import Item
 
 _LINES = ("Name", "Class", "Date")
 
@@ -46,6 +50,10 @@ class Html:
         page = document(selection, questions=self.questions, key=self.key, passages=self.passages)
         write_whole(out, page.encode())
         return Report(tuple(item.id for item in selection.items), files=(out,))
+
+    def losses(self, item: Item) -> tuple[str, ...]:
+        """Return what an item would lose on paper: its sounds, which are only named."""
+        return tuple(loss for loss in media_losses(*shown_texts(item)) if loss == SOUND)
 
 
 def print_css() -> str:

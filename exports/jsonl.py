@@ -10,6 +10,9 @@ from typing import assert_never
 
 from exports.base import Report
 from exports.base import whole
+from exports.losses import FEEDBACK
+from exports.losses import RUBRIC
+from exports.losses import has_feedback
 from question_bank.fingerprints import key_of
 from question_bank.items import Cloze
 from question_bank.items import Flashcard
@@ -48,6 +51,11 @@ class Jsonl:
         with whole(out) as path, path.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(lines)
         return Report(tuple(item.id for item in selection.items), (), (out,))
+
+    def losses(self, item: Item) -> tuple[str, ...]:
+        """Return what an item would lose: it says what is right, and not why an option isn't."""
+        rubric = (RUBRIC,) if isinstance(item, Open) and item.rubric else ()
+        return ((FEEDBACK,) if has_feedback(item) else ()) + rubric
 
 
 def _row(item: Item, passages: tuple[Passage, ...]) -> dict[str, Any]:

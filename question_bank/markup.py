@@ -20,6 +20,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from question_bank.media import type_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Mapping
 
     from markdown_it.rules_inline import StateInline
@@ -55,6 +56,13 @@ _OF_MEDIA: dict[str, set[str]] = {
     "video": {"src", "controls", "preload", "aria-label"},
 }
 _TAG = re.compile(r"<[^>]+>")
+_OPEN, _CLOSE = "\ue0f2", "\ue0f3"  # private use: around a formula while a text is rendered
+_FORMULA = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+# words that neither Markdown nor HTML reads as more: most texts are such, and need no parser
+_WORDS_ALONE = re.compile(
+    r"(?!\s|[#+=-]|\d+[.)](?:\s|\Z))[^\\`*_\[\]<>&$~|\x00-\x1f\x7f-\xa0\u2028\u2029\ue0f2\ue0f3]+(?<!\s)"
+)
+_MATHJAX_SIGN = re.compile(r"\\(?=[(\[])|\$(?=\$)")
 
 
 def _mathml(tex: str, options: Mapping[str, bool]) -> str:
@@ -88,13 +96,18 @@ def _media(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown
     return True
 
 
-def _parser() -> MarkdownIt:
+def _tex(tex: str, options: Mapping[str, bool]) -> str:
+    sign = "[]" if options["display_mode"] else "()"
+    return f"{_OPEN}\\{sign[0]}{html.escape(tex, quote=False)}\\{sign[1]}{_CLOSE}"
+
+
+def _parser(formula: Callable[[str, Mapping[str, bool]], str]) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.disable("image")  # a bank makes no request: its own media alone are shown
     parser.inline.ruler.before("link", "media", _media)
     parser.use(
         dollarmath_plugin,
-        renderer=_mathml,
+        renderer=formula,
         allow_space=False,
         allow_digits=False,
         double_inline=True,
@@ -102,7 +115,8 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_MARKDOWN = _parser()
+_MARKDOWN = _parser(_mathml)
+_MATHJAX = _parser(_tex)
 _WORDS = MarkdownIt("commonmark", {"html": False})  # TeX stays as it was typed
 
 
@@ -125,13 +139,51 @@ def _of_bank(_tag: str, name: str, value: str) -> str | None:
 @lru_cache(maxsize=4096)
 def block(text: str) -> str:
     """Render Markdown to HTML paragraphs."""
+    if _WORDS_ALONE.fullmatch(text):
+        return f"<p>{text}</p>"
     return _clean(_MARKDOWN.render(text)).strip()
 
 
 @lru_cache(maxsize=4096)
 def inline(text: str) -> str:
     """Render one line of Markdown to HTML without a paragraph around it."""
+    if _WORDS_ALONE.fullmatch(text):
+        return text
     return _clean(_MARKDOWN.renderInline(text)).strip()
+
+
+@lru_cache(maxsize=4096)
+def block_tex(text: str) -> str:
+    r"""Render Markdown to paragraphs in which TeX stays TeX, ``\(…\)``, for pages with MathJax."""
+    if _WORDS_ALONE.fullmatch(text):
+        return f"<p>{text}</p>"
+    return _for_mathjax(_MATHJAX.render(_unmarked(text)))
+
+
+@lru_cache(maxsize=4096)
+def inline_tex(text: str) -> str:
+    """Render one line of Markdown as ``block_tex`` does, without a paragraph around it."""
+    if _WORDS_ALONE.fullmatch(text):
+        return text
+    return _for_mathjax(_MATHJAX.renderInline(_unmarked(text)))
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(_OPEN, "").replace(_CLOSE, "")
+
+
+def _for_mathjax(rendered: str) -> str:
+    """Return HTML in which MathJax finds the formulas, and none that is only text."""
+    pieces = _FORMULA.split(_clean(rendered).strip())
+    pieces[::2] = map(for_mathjax, pieces[::2])
+    return "".join(pieces)
+
+
+def for_mathjax(rendered: str) -> str:
+    """Return HTML of plain words, in which MathJax finds no formula."""
+    if "\\" not in rendered and "$$" not in rendered:
+        return rendered
+    return _MATHJAX_SIGN.sub(r"\g<0><span></span>", rendered)
 
 
 @lru_cache(maxsize=4096)

@@ -55,10 +55,15 @@ def command(
     leeches: bool,
     history: bool,
 ) -> None:
-    """Write BANK in FORMAT: anki (a deck for Anki), jsonl (one object an item), html (to print).
+    """Write BANK in FORMAT, whole or not at all; what the format can't hold is listed.
 
-    What a format can't hold is left out and listed. The file is whole or not written.
-    """
+    \b
+    to study   anki, quizlet
+    to print   pdf, docx, html, markdown
+    LMS        moodle-xml, gift, aiken, canvas, qti21, qti3
+    games      kahoot, blooket, wayground, gimkit
+    tables     csv, xlsx; for programs: jsonl
+    """  # noqa: D301 - \b keeps the lines as they are
     from app.services.errors import ServiceError  # noqa: PLC0415 - after the options are read
     from app.services.selecting import Wanted  # noqa: PLC0415
     from app.services.selecting import open_exporter  # noqa: PLC0415

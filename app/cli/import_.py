@@ -95,10 +95,13 @@ def _import(settings: Settings, file: Path, bank: Path | None, *, as_json: bool)
     if report.nothing_new:
         click.echo(f"Nothing new: all of it is in the bank {report.bank} already.")
         return
+    where = f", in {report.folder}" if report.folder else ""
     click.echo(
-        f"Bank {report.bank}, in {report.folder}: {report.added} added, {report.updated} updated, "
-        f"{report.unchanged} unchanged."
+        f"Bank {report.bank}{where}: {report.added} added, {report.updated} updated, "
+        f"{report.unchanged} unchanged; {report.logged} new in the log."
     )
+    if report.parts:
+        click.echo(f"It went into {len(report.parts)} banks, as it holds notes of as many.")
     if report.gone:
         click.echo(f"{report.gone} that were imported earlier aren't in the file now; they stay.")
     click.echo(f"To undo all of it: citecards import --undo {report.id}")

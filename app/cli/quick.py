@@ -8,6 +8,7 @@ import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import NoReturn
 
@@ -16,6 +17,11 @@ from app.places import cache_folder
 from app.places import data_folder
 from app.services import checking
 from app.store.claims import any_claim
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Said = tuple[list[list[Any]], list[str]]
 
 _FIELDS = ("file", "line", "column", "item", "rule", "message", "severity")
 
@@ -28,8 +34,13 @@ def simple(arguments: list[str]) -> tuple[Path | None, bool] | None:
     return (Path(banks[0]) if banks else None), "--json" in arguments
 
 
-def run(bank: Path | None, *, as_json: bool) -> int:
+def run(bank: Path | None, *, as_json: bool, more: Callable[[Path], Said] | None = None) -> int:
     """Print what is wrong with a bank, as ``file:line:col item rule message``.
+
+    Args:
+        bank: its folder; None is the shipped one.
+        as_json: print a list instead.
+        more: gives further rows and, for people, lines below the summary.
 
     Returns:
         the exit code: 1 if there is an error; warnings alone are 0.
@@ -37,15 +48,17 @@ def run(bank: Path | None, *, as_json: bool) -> int:
     gc.disable()  # it would look through ten thousand items again and again; the process ends soon
     folder = bank or shipped()
     items, rows = checking.check_bank(folder, cache_folder(os.environ))
-    rows = sorted(rows + _proposed(folder))
+    further, lines = more(folder) if more else ([], [])
+    found_wrong = rows + _proposed(folder)
+    rows = sorted(found_wrong + further)
     errors = sum(row[-1] == "error" for row in rows)
     if as_json:
         found = [dict(zip(_FIELDS, row, strict=True)) for row in rows]
         sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     else:
         sys.stdout.writelines(f"{_line(row)}\n" for row in rows)
-        summary = _summary(items, errors, len(rows) - errors)
-        (sys.stderr if rows else sys.stdout).write(f"{summary}\n")
+        summary = _summary(items, errors, len(found_wrong) - errors)
+        (sys.stderr if rows else sys.stdout).write("".join(f"{one}\n" for one in (summary, *lines)))
     return 1 if errors else 0
 
 

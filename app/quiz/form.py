@@ -13,14 +13,18 @@ from collections import Counter
 from dataclasses import asdict
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from itertools import groupby
 from math import factorial
 from operator import attrgetter
 from random import Random
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
+from typing import Any
 
 from app.quiz.blueprint import select
+from app.quiz.repeats import groups
+from app.quiz.specification import Specification
 from question_bank.fingerprints import fingerprint
 from question_bank.items import Matching
 from question_bank.items import MultipleChoice
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
     from app.quiz.blueprint import Blueprint
     from question_bank.bank import Bank
     from question_bank.items import Item
+
+_LOOKED = 4  # times as many items as are taken are looked through for some that don't repeat others
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,19 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """An assembled quiz. ``code`` is the same for the same bank and blueprint."""
+    """An assembled quiz. ``code`` is the same for the same bank and blueprint.
+
+    ``rows`` says of each version, if a table was asked for, which row each item fills; ``swaps``
+    are what was changed by hand: the version, the item that went, the one that came.
+    """
 
     code: str
     bank_id: str
     title: str
-    blueprint: Blueprint
+    blueprint: Blueprint | Specification
     versions: tuple[Version, ...]
+    rows: tuple[Mapping[str, int], ...] = ()
+    swaps: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def asked(self) -> int:
@@ -84,7 +96,15 @@ class Form:
     @property
     def short(self) -> int:
         """How many items fewer than asked there are: 0 when enough match."""
-        return self.asked - len(self.versions[0].placed)
+        return self.asked - min(len(version.placed) for version in self.versions)
+
+    def points_of(self, version: Version) -> Mapping[str, float]:
+        """Return what each item of a version is worth, where the table says it."""
+        blueprint = self.blueprint
+        if isinstance(blueprint, Specification):
+            rows = self.rows[self.versions.index(version)]
+            return {item: blueprint.worth_of(item, row) for item, row in rows.items()}
+        return {}
 
 
 def assemble(bank: Bank, blueprint: Blueprint) -> Form:
@@ -109,7 +129,8 @@ def assemble(bank: Bank, blueprint: Blueprint) -> Form:
             _chance(blueprint, "version", letter).shuffle(items)
         placed = tuple(Placed(item, orders[item.id][index]) for item in items)
         versions.append(Version(letter, placed))
-    return Form(_code(bank, blueprint), bank.id, bank.info.title, blueprint, tuple(versions))
+    code = code_of(bank, asdict(blueprint))
+    return Form(code, bank.id, bank.info.title, blueprint, tuple(versions))
 
 
 def _chance(blueprint: Blueprint, *words: str) -> Random:
@@ -139,7 +160,30 @@ def _choose(found: tuple[Item, ...], bank: Bank, blueprint: Blueprint) -> tuple[
                 ),
             )
         ] += 1
-    return tuple(item for topic in order for item in drawn[topic][: taken[topic]])
+    return _apart(bank, {topic: drawn[topic] for topic in order}, taken)
+
+
+def _apart(
+    bank: Bank, drawn: Mapping[str, list[Item]], taken: Mapping[str, int]
+) -> tuple[Item, ...]:
+    """Take so many of each topic, as drawn; what repeats another only where nothing else is."""
+    looked = {topic: items[: _LOOKED * taken[topic]] for topic, items in drawn.items()}
+    of_item: dict[str, list[int]] = {}
+    for number, group in enumerate(groups(bank, chain.from_iterable(looked.values()))):
+        for name in group:
+            of_item.setdefault(name, []).append(number)
+    used: set[int] = set()
+    chosen: list[Item] = []
+    for topic, items in looked.items():
+        free: list[Item] = []
+        for item in items:
+            held = of_item.get(item.id, [])
+            if len(free) < taken[topic] and used.isdisjoint(held):
+                free.append(item)
+                used.update(held)
+        names = {item.id for item in free}
+        chosen += [*free, *(item for item in items if item.id not in names)][: taken[topic]]
+    return tuple(chosen)
 
 
 def arrange(item: Item, chance: Random, versions: int) -> list[tuple[int, ...]]:
@@ -176,9 +220,14 @@ def _permutations(
     return found
 
 
-def _code(bank: Bank, blueprint: Blueprint) -> str:
-    """Return eight letters and digits, ``K7QF-2MXA``, that name this form of this bank."""
-    facts = [bank.id, [fingerprint(item) for item in bank.items], asdict(blueprint)]
+def code_of(bank: Bank, asked: Mapping[str, Any]) -> str:
+    """Return eight letters and digits, ``K7QF-2MXA``, that name this form of this bank.
+
+    Args:
+        bank: the bank: any edit of an item is another bank.
+        asked: all that the form depends on besides, as plain data.
+    """
+    facts = [bank.id, [fingerprint(item) for item in bank.items], asked]
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).digest()
     letters = base64.b32encode(digest).decode()
     return f"{letters[:4]}-{letters[4:8]}"

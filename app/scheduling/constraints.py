@@ -1,4 +1,7 @@
-"""Minima that keep the buttons in order: Hard < Good < Easy, and no pass shortens for nothing."""
+"""Minima that keep the buttons in order: Hard < Good < Easy, and no pass shortens for nothing.
+
+One pair may end in equality, Good and Easy of a card that leaves its steps: see ``graduating``.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,9 @@ def graduating(good_raw: float, easy_raw: float, share: float, maximum: int) -> 
     """Give the days after Good and Easy on a card that leaves its steps, fuzz included.
 
     As in Anki, Easy is held against a Good that is fuzzed from the unrounded interval, which can
-    be a day less than what Good's own button shows: then the two are equal.
+    be a day less than what Good's own button shows: then the two are equal. The rule as it is
+    told, Easy at least a day longer, isn't what Anki does; where they differ we follow Anki, so
+    that a learner who comes from there finds the same days on the buttons.
     """
     floor = fuzz.days(good_raw, share, 1, maximum) + 1
     easy = fuzz.days(max(1, fuzz.half_up(easy_raw)), share, floor, maximum)

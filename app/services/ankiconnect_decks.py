@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 FOLDER = "anki"  # in the data folder
 SOURCE = "Anki"
+_OURS = '"note:Citecards *"'  # what finds the cards of our note types
 PACKAGES = ("apkg", "colpkg")
 
 
@@ -84,7 +85,7 @@ def pull(anki: AnkiConnect, runtime: Runtime, bank: Bank) -> Counts:
         StoreError: the database can't be written.
     """
     anki.greet()
-    decks = _roots(bank, anki.call("deckNames"))
+    decks = _roots(bank, anki.call("deckNames"), _moved_to(anki))
     if not decks:
         raise AnkiError(
             f"Anki has no deck of the bank {bank.id}: push it first, with citecards anki push"
@@ -138,12 +139,22 @@ def reviews_of(bank: Bank, contents: Contents) -> Iterator[Pulled]:
             )  # fmt: skip
 
 
-def _roots(bank: Bank, names: object) -> list[str]:
-    """Return the decks in Anki that hold the bank's, none of them within another."""
+def _moved_to(anki: AnkiConnect) -> list[str]:
+    """Return the decks in Anki with cards of our note types, wherever their learner put them."""
+    try:
+        cards = anki.call("findCards", query=_OURS)
+        found = anki.call("getDecks", cards=cards) if isinstance(cards, list) and cards else {}
+    except AnkiError:  # an add-on that can't say so: the bank's own decks are left
+        return []
+    return [name for name in found if isinstance(name, str)] if isinstance(found, dict) else []
+
+
+def _roots(bank: Bank, names: object, more: Iterable[str]) -> list[str]:
+    """Return the decks in Anki that hold the bank's, or ``more``, none of them within another."""
     if not isinstance(names, list):
         raise AnkiError("Anki doesn't say which decks it has")
     there = {_same(name): name for name in names if isinstance(name, str)}
-    wanted = {_same(deck_of(bank, item)) for item in bank.items}
+    wanted = {*(_same(deck_of(bank, item)) for item in bank.items), *map(_same, more)}
     return [there[name] for name in _outermost(wanted & there.keys())]
 
 

@@ -53,7 +53,8 @@ class Search:
 class Row:
     """A card in the table: ``recall`` is a percentage; what a new card lacks is None.
 
-    ``due`` is a date as 2026-11-25, or a word; ``state`` is all of its state in words.
+    ``added`` is the study day on which it came, as 2026-11-25, or empty if that isn't known;
+    ``due`` such a date, or a word; ``state`` is all of its state in words.
     """
 
     card: int
@@ -61,6 +62,7 @@ class Row:
     stem: str
     topic: str
     kind: str
+    added: str
     due: str
     interval: int | None
     stability: float | None
@@ -102,7 +104,7 @@ def browse(runtime: Runtime, bank: str, search: Search) -> Browse:
     moment = runtime.moment()
     with runtime.database.read() as connection:
         info, options = _bank(connection, runtime, bank)
-        desk = searching.desk_of(connection, runtime.learner, bank, options, moment)
+        desk = searching.desk_of(connection, runtime, bank, options, moment)
         try:
             wanted = searching.wanted(connection, desk, info, options, search.text)
         except QueryError as error:
@@ -111,7 +113,7 @@ def browse(runtime: Runtime, bank: str, search: Search) -> Browse:
         cards = _window(connection, desk, wanted, search, found)
         rows = finding.rows(connection, desk, cards[:PAGE])
     titles = {topic.id: topic.title for topic in info.topics}
-    shown = tuple(_row(row, titles, options, moment) for row in rows)
+    shown = tuple(_row(runtime, row, titles, options, moment) for row in rows)
     return Browse(info, search, shown, len(found), more=len(cards) > PAGE)
 
 
@@ -174,7 +176,7 @@ def every_card(runtime: Runtime, bank: str, text: str, most: int = MOST) -> tupl
     moment = runtime.moment()
     with runtime.database.read() as connection:
         info, options = _bank(connection, runtime, bank)
-        desk = searching.desk_of(connection, runtime.learner, bank, options, moment)
+        desk = searching.desk_of(connection, runtime, bank, options, moment)
         try:
             wanted = searching.wanted(connection, desk, info, options, text)
         except QueryError as error:
@@ -185,7 +187,9 @@ def every_card(runtime: Runtime, bank: str, text: str, most: int = MOST) -> tupl
     return tuple(cards)
 
 
-def _row(row: Any, titles: Mapping[str, str], options: Options, moment: Moment) -> Row:
+def _row(
+    runtime: Runtime, row: Any, titles: Mapping[str, str], options: Options, moment: Moment
+) -> Row:
     item, state = content.item_from(row.data), states.state_from(row)
     now = retrievability(options, state, moment.day)
     memory = state.memory
@@ -197,6 +201,7 @@ def _row(row: Any, titles: Mapping[str, str], options: Options, moment: Moment) 
         stem=stem if row.n == 1 else f"{stem} (card {row.n})",
         topic=markup.plain(titles.get(row.topic, row.topic)),
         kind=row.kind,
+        added=_added(runtime, row.added_at),
         due="" if new else _due(row),
         interval=None if new else row.interval,
         stability=memory.stability if memory else None,
@@ -208,6 +213,10 @@ def _row(row: Any, titles: Mapping[str, str], options: Options, moment: Moment) 
         suspended=row.suspended,
         state=", ".join(_states(row, options, moment)),
     )
+
+
+def _added(runtime: Runtime, at: int | None) -> str:
+    return "" if at is None else date_of(runtime.moment_at(at).day).isoformat()
 
 
 def _due(row: Any) -> str:

@@ -17,6 +17,7 @@ from app.services.errors import NotFoundError
 from app.services.options import options_of
 from app.services.study import card_in
 from app.services.study import deck
+from app.store import cards as store
 from app.store import content
 from app.store import log
 
@@ -62,11 +63,15 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class CardInfo:
-    """A card for its page: ``recall`` is predicted now, ``wanted`` asked for."""
+    """A card for its page: ``recall`` is predicted now, ``wanted`` asked for.
+
+    ``added`` is the study day on which it came, None if nobody knows.
+    """
 
     bank: BankInfo
     card: CardView
     topic: str
+    added: date | None
     recall: float | None
     due: date | None
     due_in: int | None
@@ -97,12 +102,14 @@ def info(runtime: Runtime, bank: str, card_id: int) -> CardInfo:
         card = card_in(connection, runtime, deck(runtime, bank), card_id, moment)
         options = options_of(connection, runtime, bank)
         rows = log.of_card(connection, runtime.learner, card_id)
+        added = store.added_at(connection, card_id)
     state = card.state
     due = state.due_day
     return CardInfo(
         bank=about,
         card=card,
         topic=next((topic.title for topic in about.topics if topic.id == card.topic), ""),
+        added=None if added is None else date_of(runtime.moment_at(added).day),
         recall=retrievability(options, state, moment.day),
         due=None if due is None else date_of(due),
         due_in=None if due is None else due - moment.day,

@@ -7,22 +7,22 @@ them, and if they are other lines when it is saved, nothing is written.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import threading
 from dataclasses import dataclass
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
 from app.services import among
 from app.services import item_errors
 from app.services import item_form
+from app.services import portability
 from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
+from app.services.replacing import replace_file
 from app.services.sync import sync
 from question_bank import writing
+from question_bank.bank import Bank
 from question_bank.checks import RULES
 from question_bank.checks import judge_item
 from question_bank.checks.base import Seen
@@ -32,9 +32,12 @@ from question_bank.topics import read_topic
 from question_bank.writing import WritingError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.services.item_errors import Read
     from app.services.item_fields import Part
     from app.services.item_form import Fields
+    from app.services.portability import Portable
     from app.services.runtime import Runtime
     from question_bank.bank import BankInfo
     from question_bank.bank import Topic
@@ -57,11 +60,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """An edited item as it would be: ``item`` is None if it can't be read."""
+    """An edited item as it would be: ``item`` is None if it can't be read.
+
+    ``formats`` says what it would lose in each format.
+    """
 
     item: Item | None
     quotes: tuple[Quote, ...] = ()
     findings: tuple[Finding, ...] = ()
+    formats: tuple[Portable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +171,7 @@ def save(runtime: Runtime, bank: str, item: str, fields: Fields, digest: str) ->
                     others=("The file has changed since you opened this. Nothing was saved.",),
                 )  # fmt: skip
             if new != desk.raw:
-                _replace(desk.file, desk.raw, new)
+                replace_file(desk.file, desk.raw, new)
         except (WritingError, OSError) as error:
             return replace(view, digest=digest, others=(_sentence(desk, error),))
         return _synced(runtime, desk)
@@ -234,7 +241,12 @@ def _preview(runtime: Runtime, desk: _Desk, found: Read) -> Preview:
             *among.findings(runtime, desk.info.id, found.item, seen),
         )
     )
-    return Preview(found.item, quotes(desk.frame.sources, passages), findings)
+    alone = Bank(
+        desk.info, (found.item,), desk.frame.sources, {found.item.id: passages}, {}, {},
+        folder=desk.frame.folder,
+    )  # fmt: skip
+    formats = portability.of_item(alone, found.item)
+    return Preview(found.item, quotes(desk.frame.sources, passages), findings, formats)
 
 
 def _edited(desk: _Desk, plain: dict[str, Any], wanted: Item) -> bytes:
@@ -257,34 +269,6 @@ def _sentence(desk: _Desk, error: Exception) -> str:
     if isinstance(error, OSError):
         return f"{desk.file.name} can't be written: {error.strerror}. Nothing was saved."
     return f"{error}. Nothing was saved."
-
-
-def _replace(file: Path, old: bytes, new: bytes) -> None:
-    """Put new bytes in place of a file: all of them or none, its mode kept, a link followed.
-
-    Raises:
-        OSError: it can't be written.
-        WritingError: another program has changed it since it was read.
-    """
-    target = file.resolve()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    made = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(new)
-            opened.flush()
-            os.fsync(opened.fileno())
-        made.chmod(target.stat().st_mode & 0o7777)
-        if target.read_bytes() != old:
-            raise WritingError("another program changed the file just now")
-        made.replace(target)
-    finally:
-        made.unlink(missing_ok=True)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _synced(runtime: Runtime, desk: _Desk) -> Saved:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from question_bank.bank import Bank
 
 
+_LATER = "a later import into this bank has to be undone first"
+_GONE = "what the bank was before it isn’t kept any more, only before the last ten imports"
+
+
 @dataclass(frozen=True, slots=True)
 class Undoable:
     """An import that stands: what undoing it takes away besides, and why it can't be, if so."""
@@ -54,15 +58,20 @@ def listing(runtime: Runtime) -> list[Undoable]:
         for row in rows:
             later = row.bank_id in seen
             seen.add(row.bank_id)
-            why_not = "a later import into this bank has to be undone first" if later else ""
+            why_not = _LATER if later else _GONE if _is_gone(row) else ""
             found.append(Undoable(row, imports.answers_since(connection, row), why_not))
         return found
 
 
-def undo(runtime: Runtime, import_id: str) -> Imported:
+def _is_gone(row: Imported) -> bool:
+    return bool(row.previous) and not Path(row.previous or "").is_dir()
+
+
+def undo(runtime: Runtime, import_id: str, *, alone: bool = False) -> Imported:
     """Undo an import; what was answered in a bank that it made goes with it, into the backup.
 
-    Repeated, it is the same undo.
+    Repeated, it is the same undo. A file that went into several banks leaves them all, unless
+    ``alone``.
 
     Raises:
         NotFoundError: there's no such import.
@@ -74,9 +83,19 @@ def undo(runtime: Runtime, import_id: str) -> Imported:
         raise NotFoundError("there is no such import")
     if row.state == "undone":
         return row
-    standing = next(one for one in listing(runtime) if one.row.id == import_id)
-    if standing.why_not:
-        raise RefusedError(standing.why_not)
+    standing = {one.row.id: one for one in listing(runtime)}
+    parts = [] if alone else [name for name in row.counts.get("parts") or () if name in standing]
+    for name in dict.fromkeys((import_id, *parts)):
+        if standing[name].why_not:
+            raise RefusedError(standing[name].why_not)
+    for name in parts:
+        if name != import_id:
+            _undo(runtime, standing[name].row)
+    _undo(runtime, row)
+    return row
+
+
+def _undo(runtime: Runtime, row: Imported) -> None:
     before = _before(row)
     if runtime.database.is_sqlite:
         back_up(runtime.settings, backups_of(runtime.settings), runtime.clock())
@@ -98,7 +117,6 @@ def undo(runtime: Runtime, import_id: str) -> Imported:
         journal.unlink(missing_ok=True)
         importing_swap.refresh(runtime)
     runtime.problems.pop(row.folder, None)
-    return row
 
 
 def _before(row: Imported) -> Bank | None:
@@ -136,7 +154,9 @@ def _take_back(
             state = folded(connection, runtime, row.bank_id, card)
             states.put_state(connection, found, row.learner_id, state)
     decided = (
-        (int(card), *values, not values[0]) for card, values in row.was.items() if before or cards
+        (int(card), *values, not values[0])
+        for card, values in row.was.items()
+        if before or cards or not row.folder
     )
     imported_rows.put_decided(connection, row.learner_id, decided)
     sums.recount(connection, row.learner_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,35 +10,33 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.services import importing_folder
 from app.services import importing_swap
-from app.services import sync
-from app.services.backup import back_up
-from app.services.backup import folder_of as backups_of
 from app.services.errors import RefusedError
+from app.services.import_home import store_home
+from app.services.import_undo import undo
+from app.services.importing_known import known_banks
+from app.services.importing_known import place_of_back
+from app.services.importing_one import Import
+from app.services.importing_ours import sort_out
+from app.services.importing_part import rows_of
 from app.services.importing_place import place_of
 from app.services.importing_plan import plan
-from app.services.importing_plan import sources
+from app.services.importing_report import joined
 from app.services.importing_report import report_of
-from app.services.importing_store import Batch
-from app.services.importing_swap import Swap
-from app.store import imports
-from app.store import learners
-from question_bank.bank import Bank
-from question_bank.loader import load
+from question_bank.frame import id_of
 from question_bank.readers.confined import read_in_child
 from question_bank.readers.contents import RefusedFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Iterable
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection
-
+    from app.services.importing_frame import Back
+    from app.services.importing_ours import Home
+    from app.services.importing_ours import Sorted
     from app.services.importing_place import Place
-    from app.services.importing_plan import Plan
     from app.services.importing_report import Report
-    from app.services.importing_store import Stored
     from app.services.runtime import Runtime
     from question_bank.readers.contents import Contents
     from question_bank.readers.contents import LeftOut
@@ -48,7 +45,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 # how much of the whole each part takes, for the bar
-_SHARES = {"read": (0.0, 0.3), "plan": (0.3, 0.5), "write": (0.5, 0.6), "store": (0.6, 1.0)}
+_SHARES = {"read": (0.0, 0.3), "plan": (0.3, 0.5), "store": (0.5, 1.0)}
 
 
 def silent(_doing: str, _share: float) -> None:
@@ -112,147 +109,92 @@ def import_contents(  # noqa: PLR0913 - what, whence and whither
     tell: Tell = silent,
 ) -> Report:
     """Import what was read of a file; see ``import_file``."""
-    place = place_of(runtime, contents, bank)
-    made = plan(contents, place.id, place.old, _part(tell, "plan"))
-    if not made.taken:
-        raise RefusedError(f"{file}: nothing in it can be taken{_first(made.left_out)}")
-    report = replace(
-        report_of(contents, file, made.left_out), bank=place.id, folder=str(place.folder),
-        added=made.merge.added, updated=made.merge.updated, unchanged=made.merge.unchanged,
-        gone=made.merge.gone,
-    )  # fmt: skip
-    return _Import(runtime, contents, place, made, report, digest, tell).run()
+    banks, find = known_banks(runtime, bank)
+    parts = sort_out(contents, rows_of(contents), banks, find)
+    going = _Going(runtime, contents, parts, file, digest, bank, tell)
+    return going.alone() if parts.rest is contents else going.all()
 
 
 @dataclass(slots=True)
-class _Import:
-    """One import, from the plan to the folders in their places."""
+class _Going:
+    """A file on its way into one bank or several; all of it, or nothing."""
 
     runtime: Runtime
     contents: Contents
-    place: Place
-    plan: Plan
-    report: Report
+    parts: Sorted
+    file: str
     digest: str
+    bank: Path | None
     tell: Tell
-    id: str = ""
-    bank: Bank | None = None
+    ids: tuple[str, ...] = ()
 
-    def run(self) -> Report:
-        runtime, target = self.runtime, self.place.folder
-        self.id = runtime.new_id()
-        fresh = importing_swap.beside(target, self.id, "new")
-        kept = importing_swap.beside(target, self.id, "before") if target.exists() else None
-        swap = Swap(self.id, "done", str(target), str(fresh), str(kept) if kept else None)
-        journal = importing_swap.announce(runtime, swap)
+    def alone(self) -> Report:
+        """Import a file with nothing of ours."""
+        place = place_of(self.runtime, self.contents, self.bank)
+        return self._into(self.contents, place, self.runtime.new_id())
+
+    def all(self) -> Report:
+        """Import the parts one after the other; if one fails, those before it are undone."""
+        runtime, parts = self.runtime, self.parts
+        count = len(parts.homes) + len(parts.backs) + (parts.rest is not None)
+        names = tuple(runtime.new_id() for _ in range(count))
+        self.ids = names if count > 1 else ()
+        free = iter(names)
+        done: list[Report] = []
+        mine = frozenset(home.bank for home in parts.homes)
+        mine |= {back.info.id for back in parts.backs}
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self.bank = self._write(fresh)
-            self._back_up()
-            stored = self._store(kept)
+            for home in parts.homes:
+                done += [self._home(home, next(free))]
+            for back in parts.backs:
+                place = place_of_back(runtime, back, self.bank)
+                done.append(self._into(back.contents, place, next(free), back))
+            if parts.rest is not None:
+                anew = None if self._is_taken(mine) else self.bank
+                place = place_of(runtime, parts.rest, anew, beside=mine)
+                done.append(self._into(parts.rest, place, next(free)))
         except BaseException:
-            if not self._stands():  # else the next start brings it to its end
-                shutil.rmtree(fresh, ignore_errors=True)
-                journal.unlink(missing_ok=True)
+            for report in reversed(done):
+                if report.id is not None:
+                    undo(runtime, report.id, alone=True)
             raise
-        if stored is None:
-            shutil.rmtree(fresh, ignore_errors=True)
-            journal.unlink(missing_ok=True)
-            return self.report
-        swap.finish()
-        journal.unlink(missing_ok=True)
-        importing_swap.refresh(runtime)
-        runtime.problems.pop(str(target), None)
         self.tell("Done", 1.0)
-        return replace(self.report, id=self.id, logged=stored.rows)
+        return joined(report_of(self.contents, self.file, self.contents.left_out), done)
 
-    def _stands(self) -> bool:
-        try:
-            with self.runtime.database.read() as connection:
-                return imports.state_of(connection, self.id) is not None
-        except Exception:  # noqa: BLE001 - if that isn't known, nothing is thrown away
-            return True
+    def _home(self, home: Home, name: str) -> Report:
+        report = self._report(home.contents, home.told)
+        tell = _part(self.tell, "store")
+        return store_home(self.runtime, home, report, self.digest, name, tell)
 
-    def _write(self, fresh: Path) -> Bank:
-        """Write the bank's new folder; return the bank as it will be read."""
-        tell = _part(self.tell, "write")
-        tell("Writing the bank", 0.0)
-        old, now = self.place.old, self.runtime.clock() // 1000
-        if old is None:
-            importing_folder.write_new(fresh, self.plan)
-        else:
-            importing_folder.write_changed(fresh, self.plan, old)
-        importing_folder.put_media(fresh, sources(self.contents, self.plan.media))
-        bank = self._fresh_bank(fresh, now) if old is None else self._changed_bank(fresh, now)
-        importing_folder.put_lock(fresh, bank, now)
-        return bank
+    def _is_taken(self, mine: frozenset[str]) -> bool:
+        """Whether the folder that was given is that of a bank of ours."""
+        return self.bank is not None and (id_of(self.bank) in mine or bool(self.parts.backs))
 
-    def _fresh_bank(self, fresh: Path, now: int) -> Bank:
-        order = {topic.id: at for at, topic in enumerate(self.plan.info.topics)}
-        items = tuple(sorted(self.plan.items, key=lambda item: order[item.topic]))
-        changed = {item.id: self.plan.changed.get(item.id, now) for item in items}
-        nothing: dict[str, tuple[()]] = {item.id: () for item in items}
-        return Bank(
-            self.plan.info, items, {}, nothing, {}, changed, frozenset(changed), None,
-            self.plan.note_types, self.plan.media, fresh,
+    def _report(self, contents: Contents, told: Iterable[LeftOut]) -> Report:
+        return replace(report_of(contents, self.file, told), parts=self.ids)
+
+    def _into(
+        self, contents: Contents, place: Place, name: str, back: Back | None = None
+    ) -> Report:
+        rows = self.parts.rows or None
+        made = plan(
+            contents, place.id, place.old, _part(self.tell, "plan"), back=back, rows=rows
         )  # fmt: skip
-
-    def _changed_bank(self, fresh: Path, now: int) -> Bank:
-        bank = load(fresh)
-        mine = {item.id: self.plan.changed.get(item.id, now) for item in self.plan.items}
-        return replace(
-            bank, changed={**bank.changed, **mine}, confirmed=bank.confirmed | mine.keys()
-        )
-
-    def _back_up(self) -> None:
-        if self.runtime.database.is_sqlite:
-            back_up(self.runtime.settings, backups_of(self.runtime.settings), self.runtime.clock())
-
-    def _store(self, kept: Path | None) -> Stored | None:
-        """Put all of it into the store; None (and nothing is stored) if it was there already."""
-        runtime, tell = self.runtime, _part(self.tell, "store")
-        tell("Storing the cards", 0.0)
-        with runtime.database.write() as connection:
-            learners.ensure_learner(connection, runtime.learner, "You", runtime.clock())
-            learners.hold(connection, runtime.learner)
-            wrote = self._compile(connection)
-            batch = Batch(
-                connection, runtime, self.place.id, self.id, self.contents.made_at, self.plan.cards,
-                fresh=self.place.old is None, tell=tell,
-            )  # fmt: skip
-            found = batch.put(self.contents.cards, self.contents.reviews, self.plan.marked)
-            if found.impossible:
-                more = (0, f"{found.impossible} reviews have no time or rating that can be")
-                self.report = replace(self.report, left_out=(*self.report.left_out, more))
-            if not (wrote or found.rows or found.decisions):
-                connection.rollback()
-                return None
-            known = imports.of_bank(connection, runtime.learner, self.place.id)
-            at = max(runtime.clock(), *(row.at + 1 for row in known)) if known else runtime.clock()
-            imports.record(connection, imports.Imported(
-                self.id, runtime.learner, self.place.id, self.report.file, self.digest, at,
-                replace(self.report, id=self.id, logged=found.rows).kept(), "done",
-                str(self.place.folder), str(kept) if kept else None, found.first, found.last,
-                found.was,
-            ))  # fmt: skip
-        return found
-
-    def _compile(self, connection: Connection) -> int:
-        """Compile the bank; its items aren't held longer than that takes. Return how many."""
-        count = len(self.plan.items)
-        if self.bank is not None:
-            sync.write(connection, self.runtime, self.bank, self._position())
-        self.bank = None
-        self.plan.items.clear()
-        return count
-
-    def _position(self) -> int:
-        banks = [path.resolve() for path in self.runtime.settings.banks]
-        target = self.place.folder.resolve()
-        if target in banks:
-            return banks.index(target)
-        mine = [path for path in banks if path.parent == target.parent]
-        return len(banks) - sum(path > target for path in mine)
+        if not made.taken:
+            if self.ids:
+                return self._report(contents, made.left_out)
+            raise RefusedError(f"{self.file}: nothing in it can be taken{_first(made.left_out)}")
+        report = replace(
+            self._report(contents, made.left_out), bank=place.id, folder=str(place.folder),
+            added=made.merge.added, updated=made.merge.updated, unchanged=made.merge.unchanged,
+            gone=made.merge.gone, rebuilt=back is not None and place.old is None,
+        )  # fmt: skip
+        tell = _part(self.tell, "store")
+        done = Import(
+            self.runtime, contents, place, made, report, self.digest, tell, name, back
+        ).run()
+        self.tell("Done", 1.0)
+        return done
 
 
 # ------------------------------------------------------------------ the file

@@ -12,6 +12,8 @@ from app.scheduling.types import Moved
 from app.scheduling.types import Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.scheduling.types import Options
     from app.services.importing_log import Target
     from app.services.runtime import Moment
@@ -23,6 +25,7 @@ _STAGES = {LEARNING: Stage.LEARNING, REVIEW: Stage.REVIEW, RELEARNING: Stage.REL
 _SUSPENDED = -1
 _BURIED = (-2, -3)
 _MOMENTS = 1_000_000_000  # a due date below is a day, not seconds
+_FIRST_CARD = 1_160_000_000_000  # ms: October 2006, when Anki began
 _LAST_MOMENT = 4_000_000_000  # seconds: the year 2096
 _FARTHEST = 36_500  # days
 _HALF_DAY = 43_200_000  # ms
@@ -60,6 +63,22 @@ class Calendar:
         """Return the study day of a moment, ms UTC."""
         settings = self.runtime.settings
         return study_day(at, settings.zone, settings.rollover)
+
+
+def added(cards: Mapping[int, tuple[str, int]], now: int) -> dict[tuple[str, int], int]:
+    """Return when Anki's cards were made, ms UTC, by ours: their number says so.
+
+    A number that no clock can have given says nothing. Of two cards that became one, the older.
+
+    Args:
+        cards: ours (item and number) by Anki's number.
+        now: ms since the epoch, UTC; no card was made later.
+    """
+    found: dict[tuple[str, int], int] = {}
+    for number, card in cards.items():
+        if _FIRST_CARD <= number <= now:
+            found[card] = min(number, found.get(card, number))
+    return found
 
 
 def moved_to(card: Card, target: Target, calendar: Calendar, options: Options) -> Moved | None:

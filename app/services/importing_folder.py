@@ -25,6 +25,7 @@ from question_bank.note_types import FOLDER as NOTE_TYPES
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from pathlib import Path
 
     from app.services.importing_plan import Plan
@@ -125,6 +126,17 @@ def put_media(folder: Path, files: Iterable[tuple[str, Path]]) -> None:
             link(source, place / name)
             with suppress(OSError):
                 (place / name).chmod(0o644)
+
+
+def put_papers(folder: Path, papers: Mapping[str, str]) -> None:
+    """Put papers into a bank's folder, text by file name; one that is there stays.
+
+    Raises:
+        OSError: one can't be written.
+    """
+    for name, text in papers.items():
+        if not (folder / name).exists():
+            (folder / name).write_bytes(text.encode())
 
 
 def put_lock(folder: Path, bank: Bank, now: int) -> None:

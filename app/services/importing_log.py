@@ -7,6 +7,7 @@ The rows come in the order of time. Where Anki has a card at last is a row of it
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
@@ -43,6 +44,7 @@ _QUARTER = 900_000  # ms: no zone's hour begins elsewhere
 _LAST_MOMENT = 1 << 42  # ms: the year 2109; later, or before 1970, no clock has been
 _MOST_MS = 86_400_000  # of an answer: longer, the window was left open
 _MOST_DAYS = 36_500
+_NEAR = 1_000  # ms
 _RATINGS = {rating.value: rating for rating in Rating}
 _KINDS = {0: "learn", 1: "review", 2: "relearn", 3: "review"}
 _FILTERED, _MANUAL, _RESCHEDULED = 3, 4, 5
@@ -98,6 +100,28 @@ class Days:
         return self._hour
 
 
+class Near:
+    """Moments of cards, known a second after, too.
+
+    In Anki a moment is the number of a line of the log: of two lines at once, the one is written a
+    little later.
+    """
+
+    def __init__(self, known: Iterable[tuple[int, int]]) -> None:
+        self._times: dict[int, list[int]] = {}
+        for card, at in sorted(known):
+            self._times.setdefault(card, []).append(at)
+
+    def __bool__(self) -> bool:
+        return bool(self._times)
+
+    def __contains__(self, moment: tuple[int, int]) -> bool:
+        card, at = moment
+        times = self._times.get(card, [])
+        place = bisect_right(times, at)
+        return place > 0 and at - times[place - 1] <= _NEAR
+
+
 @dataclass(slots=True)
 class Ledger:
     """Turns reviews into rows of the log, and keeps the daily sums that they come to."""
@@ -106,7 +130,7 @@ class Ledger:
     bank: str
     options: Options
     generation: str
-    known: frozenset[tuple[int, int]] | set[tuple[int, int]] = frozenset()
+    known: frozenset[tuple[int, int]] | set[tuple[int, int]] | Near = frozenset()
     sums: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
     skipped: int = 0
     impossible: int = 0

@@ -30,15 +30,17 @@ class Place:
     old: Bank | None
 
 
-def place_of(runtime: Runtime, contents: Contents, bank: Path | None) -> Place:
-    """Return the bank that a file goes into.
+def place_of(
+    runtime: Runtime, contents: Contents, bank: Path | None, beside: frozenset[str] = frozenset()
+) -> Place:
+    """Return the bank that a file goes into; none of those that stand ``beside``.
 
     Raises:
         RefusedError: the one that is there has faults.
     """
     if bank is not None:
         bank = bank.resolve()
-        old = _loaded(bank) if (bank / INFO_NAME).exists() else None
+        old = loaded(bank) if (bank / INFO_NAME).exists() else None
         wanted = old.id if old else named(bank.name, "bank")
         return Place(bank, wanted if old else _free(runtime, wanted), old)
     wanted = named(contents.title, "bank")[:70].rstrip("-")
@@ -51,8 +53,8 @@ def place_of(runtime: Runtime, contents: Contents, bank: Path | None) -> Place:
                 number += 1
                 continue
             return Place(folder, name, None)
-        old = _loaded(folder)
-        if _same(old, contents):
+        old = loaded(folder)
+        if old.id not in beside and _same(old, contents):
             return Place(folder, old.id, old)
         number += 1
 
@@ -65,7 +67,12 @@ def _same(old: Bank, contents: Contents) -> bool:
     return any(note.guid in mine for note in contents.notes)
 
 
-def _loaded(folder: Path) -> Bank:
+def loaded(folder: Path) -> Bank:
+    """Return the bank in a folder.
+
+    Raises:
+        RefusedError: it has faults.
+    """
     try:
         return load(folder)
     except BankError as error:

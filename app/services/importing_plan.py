@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 from typing import Any
 
+from app.services import importing_frame
 from app.services.importing_items import Kind
 from app.services.importing_items import Place
 from app.services.importing_items import UnfitNoteError
@@ -17,10 +17,17 @@ from app.services.importing_items import made_of
 from app.services.importing_kinds import fields_of
 from app.services.importing_merge import Merge
 from app.services.importing_names import distinct
+from app.services.importing_part import part_of
+from app.services.importing_part import rows_of
 from app.services.importing_quiz import quiz_items
+from app.services.importing_topics import LONGEST_NAME
+from app.services.importing_topics import info_of
+from app.services.importing_topics import known_info
+from app.services.importing_topics import title_of
+from app.services.importing_topics import topics_of
+from exports.anki_carried import is_frame
 from question_bank import field_text
-from question_bank.bank import BankInfo
-from question_bank.bank import Topic
+from question_bank.items import faces
 from question_bank.media import TYPES
 from question_bank.nodes import CONTROL
 from question_bank.readers.contents import LeftOut
@@ -30,7 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
 
+    from app.services.importing_frame import Back
     from question_bank.bank import Bank
+    from question_bank.bank import BankInfo
     from question_bank.items import Item
     from question_bank.readers.contents import Card
     from question_bank.readers.contents import Contents
@@ -40,7 +49,6 @@ if TYPE_CHECKING:
     Tell = Callable[[str, float], None]
 
 _OFTEN = 1_000  # notes between two tellings
-_LONGEST_NAME = 400  # characters of a field's name or a deck's
 _MANY = 1 << 62
 
 
@@ -64,19 +72,39 @@ class Plan:
     taken: int = 0
 
 
-def plan(contents: Contents, bank_id: str, old: Bank | None, tell: Tell) -> Plan:
-    """Say what a file makes of a bank, whose id is given; ``old`` is what is there."""
-    topics = _topics(contents, old)
-    info = _info(contents, bank_id, old, topics)
+def plan(  # noqa: PLR0913 - a file, whither, and what is known of it
+    contents: Contents, bank_id: str, old: Bank | None, tell: Tell, *, back: Back | None = None,
+    rows: Mapping[int, int] | None = None,
+) -> Plan:  # fmt: skip
+    """Say what a file makes of a bank.
+
+    Args:
+        contents: what was read of it.
+        bank_id: the bank's id.
+        old: what is there.
+        tell: told how far it is.
+        back: what of a bank of ours comes back in it.
+        rows: the rows of its notes, if it is part of a file.
+    """
+    whole = contents
+    if back is not None:
+        contents = part_of(contents, (one for one in contents.notes if one.id in back.others))
+    known = known_info(old, back)
+    topics = topics_of(contents, known, alone=back is None)
+    info = info_of(contents, bank_id, known, topics)
     kinds, left_out = _kinds(contents, old)
-    media, without = media_names(contents, old)
+    media, without = media_names(whole, old)
+    if back is not None:
+        media |= importing_frame.media_names(back)
     made = Plan(
         info, [], {**(old.note_types if old else {}), **{k.slug: k.type for k in kinds.values()}},
         media, left_out=[*contents.left_out, *left_out, *without], merge=Merge.of(old),
     )  # fmt: skip
+    if back is not None:
+        _bring_back(made, back)
     titles = {topic.id: topic.title for topic in info.topics}
     cards = _cards_by_note(contents)
-    rows = _rows(contents)
+    numbers = rows_of(contents)
     decks = {deck.id: deck.name for deck in contents.decks}
     order = _order(contents, cards, decks)
     for number, at in enumerate(order):
@@ -85,12 +113,34 @@ def plan(contents: Contents, bank_id: str, old: Bank | None, tell: Tell) -> Plan
         note = contents.notes[at]
         mine = cards.get(note.id, [])
         deck = _deck_of(mine, decks, contents.title)
-        place = Place(topics[_title(deck)], deck, titles[topics[_title(deck)]])
-        _take(made, note, kinds.get(note.note_type), mine, place=place, row=rows[at])
+        place = Place(topics[title_of(deck)], deck, titles[topics[title_of(deck)]])
+        row = rows[note.id] if rows else numbers[at]
+        _take(made, note, kinds.get(note.note_type), mine, place=place, row=row)
     for item, row in quiz_items(contents, topics, made.left_out):
         _keep(made, item, row, 0)
     made.left_out += made.merge.told
     return made
+
+
+def _bring_back(made: Plan, back: Back) -> None:
+    """Put the items of a bank of ours into the plan, as they were."""
+    made.left_out += back.told
+    order = {topic.id: at for at, topic in enumerate(made.info.topics)}
+    notes = {note.id: note for note in back.contents.notes}
+    for note_id, item in sorted(back.items.items(), key=lambda row: (order[row[1].topic], row[0])):
+        note = notes[note_id]
+        made.items.append(item)
+        made.merge.ids.add(item.id)
+        made.merge.added += 1
+        made.taken += 1
+        if note.changed > 0:
+            made.changed[item.id] = note.changed
+        if any(tag.lower() == "marked" for tag in note.tags):
+            made.marked.add(item.id)
+    for card in back.contents.cards:
+        found = back.items.get(card.note)
+        if found is not None and card.n + 1 in faces(found):
+            made.cards[card.id] = (found.id, card.n + 1)
 
 
 def _take(  # noqa: PLR0913 - a note, and all that is known beside it
@@ -138,40 +188,10 @@ def _keep(made: Plan, item: Item, row: int, changed: int) -> Item:
 
 
 # ------------------------------------------------------------------ decks and topics
-@lru_cache(maxsize=4096)
-def _title(deck: str) -> str:
-    """Return a deck's name as a topic's title."""
-    tidy = "".join(" " if CONTROL.match(sign) else sign for sign in deck[:_LONGEST_NAME])
-    return " ".join(tidy.split()) or "-"
-
-
 def _deck_of(mine: list[Card], decks: Mapping[int, str], title: str) -> str:
     """Return the deck of a note: that of its first card."""
     first = min(mine, key=lambda card: card.n, default=None)
     return decks.get(first.deck, title) if first else title
-
-
-def _topics(contents: Contents, old: Bank | None) -> dict[str, str]:
-    """Return topics by title: those that are there, then one for each deck with cards."""
-    known = {topic.title: topic.id for topic in old.info.topics} if old else {}
-    names = {deck.id: deck.name for deck in contents.decks}
-    used = {names.get(card.deck, contents.title) for card in contents.cards}
-    used |= {str(row.get("topic") or contents.title) for row in contents.items}
-    if any(card.deck not in names for card in contents.cards) or not used:
-        used.add(contents.title)
-    return distinct(sorted(map(_title, used)), "deck", known)
-
-
-def _info(
-    contents: Contents, bank_id: str, old: Bank | None, topics: Mapping[str, str]
-) -> BankInfo:
-    if old is None:
-        rows = tuple(Topic(id=slug, title=title) for title, slug in topics.items())
-        title = _title(contents.title)
-        return BankInfo(format=1, id=bank_id, title=title, topics=rows)
-    known = {topic.id for topic in old.info.topics}
-    more = (Topic(id=slug, title=title) for title, slug in topics.items() if slug not in known)
-    return old.info.model_copy(update={"topics": (*old.info.topics, *more)})
 
 
 def _cards_by_note(contents: Contents) -> dict[int, list[Card]]:
@@ -190,17 +210,9 @@ def _order(
         note = contents.notes[at]
         mine = cards.get(note.id, [])
         due = min((card.due for card in mine if not card.kind), default=-_MANY)
-        return _title(_deck_of(mine, decks, contents.title)), due, note.id
+        return title_of(_deck_of(mine, decks, contents.title)), due, note.id
 
     return sorted(range(len(contents.notes)), key=key)
-
-
-def _rows(contents: Contents) -> list[int]:
-    """Return the notes' rows as people count them: those that were left out count, too."""
-    gone = {one.row for one in contents.left_out}
-    rows = [row for row in range(1, contents.rows + 1) if row not in gone]
-    same = len(rows) == len(contents.notes)
-    return rows if same else list(range(1, len(contents.notes) + 1))
 
 
 # ------------------------------------------------------------------ note types and media
@@ -211,7 +223,7 @@ def _kinds(contents: Contents, old: Bank | None) -> tuple[dict[int, Kind], list[
     taken = dict(known)
     for one in contents.note_types:
         names = [field_text.kept(name) for name in one.fields]
-        if any(not name or len(name) > _LONGEST_NAME for name in names) or len(set(names)) < len(
+        if any(not name or len(name) > LONGEST_NAME for name in names) or len(set(names)) < len(
             names
         ):
             left_out.append(LeftOut(0, f"note type {one.name[:60]}: a field’s name can’t be kept"))
@@ -235,10 +247,12 @@ def media_names(contents: Contents, old: Bank | None) -> tuple[dict[str, str], l
     found = dict(old.media) if old else {}
     left_out: list[LeftOut] = []
     for name, file in contents.media.items():
+        if is_frame(name):
+            continue
         ending = PurePath(name).suffix.lower().removeprefix(".")
         if ending not in TYPES:
             left_out.append(LeftOut(0, f"media file {name[:80]}: no page shows files of this type"))
-        elif CONTROL.search(name) or len(name) > _LONGEST_NAME:
+        elif CONTROL.search(name) or len(name) > LONGEST_NAME:
             left_out.append(LeftOut(0, f"media file {name[:80]!a}: its name can’t be kept"))
         else:
             found[name] = f"{file.digest[:32]}.{ending}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -17,7 +18,11 @@ MOST_TOLD = 1_000  # of what was left out, that are kept with an import
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An import; ``bank`` is None while nothing was written. ``id`` undoes it."""
+    """An import; ``bank`` is None while nothing was written. ``id`` undoes it.
+
+    ``parts`` are the ids of all its parts, if it went into several banks; ``rebuilt``: the bank is
+    one of ours that was made again of its deck.
+    """
 
     file: str
     format: str
@@ -37,6 +42,8 @@ class Report:
     gone: int = 0
     logged: int = 0
     id: str | None = None
+    parts: tuple[str, ...] = ()
+    rebuilt: bool = False
 
     @property
     def nothing_new(self) -> bool:
@@ -63,7 +70,8 @@ class Report:
         """Return what is kept with the import, of what was left out the first."""
         first = list(self.left_out[:MOST_TOLD])
         return {**self.done(), "title": self.title, "left_out": first,
-                "left_out_in_all": len(self.left_out)}  # fmt: skip
+                "left_out_in_all": len(self.left_out), "parts": list(self.parts),
+                "rebuilt": self.rebuilt}  # fmt: skip
 
 
 def report_of(contents: Contents, file: str, left_out: Iterable[LeftOut]) -> Report:
@@ -80,6 +88,20 @@ def report_of(contents: Contents, file: str, left_out: Iterable[LeftOut]) -> Rep
         left_out=tuple((one.row, one.reason) for one in left_out),
         note_types=tuple(one.name for one in contents.note_types),
     )
+
+
+def joined(whole: Report, parts: list[Report]) -> Report:
+    """Return the report on a whole file that went into several banks; its bank is the first's."""
+    first = parts[0]
+    told = [row for part in parts for row in part.left_out]
+    return replace(
+        whole, bank=first.bank, folder=first.folder, left_out=(*whole.left_out, *told),
+        added=sum(part.added for part in parts), updated=sum(part.updated for part in parts),
+        unchanged=sum(part.unchanged for part in parts), gone=sum(part.gone for part in parts),
+        logged=sum(part.logged for part in parts),
+        id=next((part.id for part in parts if part.id is not None), None),
+        parts=first.parts, rebuilt=any(part.rebuilt for part in parts),
+    )  # fmt: skip
 
 
 def _decks(contents: Contents) -> int:

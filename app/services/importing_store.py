@@ -14,6 +14,7 @@ from app.services.importing_cards import Calendar
 from app.services.importing_cards import decided
 from app.services.importing_cards import moved_to
 from app.services.importing_log import Ledger
+from app.services.importing_log import Near
 from app.services.importing_log import Target
 from app.services.importing_log import in_time
 from app.services.importing_log import state_after
@@ -59,6 +60,8 @@ class Batch:
     """Reviews and cards of a file for one bank, put into the store within a transaction.
 
     ``wanted`` are ours (item and number) by Anki's card; ``fresh``: no card was there before.
+    ``home``: they are cards of a bank of ours, whose own log goes on; the fold of both says where
+    each is, and what was decided here is taken back by nothing.
     """
 
     connection: Connection
@@ -69,6 +72,7 @@ class Batch:
     wanted: Mapping[int, tuple[str, int]]
     fresh: bool
     tell: Tell
+    home: bool = False
     targets: dict[int, Target] = field(default_factory=dict)
     before: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     here: dict[int, int] = field(default_factory=dict)
@@ -82,7 +86,8 @@ class Batch:
         connection, learner = self.connection, self.runtime.learner
         stored = Stored(first=imports.last_seq(connection) + 1)
         options = options_of(connection, self.runtime, self.bank)
-        ledger = Ledger(self.runtime, self.bank, options, self._generation(), known=self.known)
+        known = Near(self.known) if self.home else self.known
+        ledger = Ledger(self.runtime, self.bank, options, self._generation(), known=known)
         room = imported_rows.make_room(connection)
         rows = ledger.rows(self._telling(reviews), self.targets)
         stored.rows = imported_rows.put_reviews(connection, rows)
@@ -162,13 +167,20 @@ class Batch:
                 yield row
             if state is not None:
                 self.states.append(_columns(target, state))
-            if row is not None or state is not None or target.card_id not in self.before:
+            if (
+                row is not None
+                or state is not None
+                or self.home
+                or target.card_id not in self.before
+            ):
                 touched.append((card, target))
 
     def _move(
         self, card: Card, target: Target, ledger: Ledger, calendar: Calendar
     ) -> tuple[tuple[Any, ...] | None, CardState | None]:
         """Return the row that puts a card where Anki has it, if it has to be put, and its state."""
+        if self.home and (target.added or target.reps):
+            return None, self._folded(target) if target.added else None
         own = self.here.get(target.card_id, 0)
         if own > target.lasts:  # answered here since: it stays where that put it
             return None, self._folded(target) if target.added else None
@@ -204,6 +216,8 @@ class Batch:
         for card, target in touched:
             wanted = decided(card, marked=target.item in marked, day=day)
             before = was.get(target.card_id, nothing)
+            if self.home:
+                wanted = _joined(tuple(before), wanted)
             if tuple(before) != wanted:
                 rows.append((target.card_id, *wanted, not wanted[0]))
                 if not self.fresh:
@@ -214,3 +228,14 @@ class Batch:
 
 def _columns(target: Target, state: CardState) -> tuple[Any, ...]:
     return (target.card_id, *states.scheduled(target, state).values())
+
+
+def _joined(
+    before: tuple[Any, ...], wanted: tuple[bool, int, int, bool]
+) -> tuple[bool, int, int, bool]:
+    """Return what was decided here and there; of two flags, that of the file."""
+    suspended, buried, flag, marked = before
+    return (
+        bool(suspended) or wanted[0], max(buried or 0, wanted[1]), wanted[2] or flag,
+        bool(marked) or wanted[3],
+    )  # fmt: skip

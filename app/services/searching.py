@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from app.scheduling.types import Options
     from app.services.runtime import Moment
+    from app.services.runtime import Runtime
     from app.store.conditions import Condition
     from app.store.search import Match
     from question_bank.bank import BankInfo
@@ -59,15 +60,17 @@ _VALUES = {
 _DEFAULTS = {"bloom": Bloom.REMEMBER.value, "difficulty": Difficulty.MEDIUM.value}
 
 
-def desk_of(connection: Connection, learner: str, bank: str, options: Options, now: Moment) -> Desk:
+def desk_of(
+    connection: Connection, runtime: Runtime, bank: str, options: Options, now: Moment
+) -> Desk:
     """Return whose cards are searched, and when."""
     return Desk(
         dialect=connection.dialect.name,
-        learner=learner,
+        learner=runtime.learner,
         bank=bank,
         day=now.day,
         until=now.at + options.learn_ahead * 1000,
-        day_ends=now.day_ends // 1000,
+        begins=lambda day: runtime.day_ends(day - 1),
         leech=options.leech_threshold,
     )
 

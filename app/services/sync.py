@@ -64,16 +64,18 @@ def sync(runtime: Runtime, folder: Path, position: int = 0) -> tuple[Problem, ..
 
 def write(  # noqa: PLR0913 - a bank, and what is known of it
     connection: Connection, runtime: Runtime, bank: Bank, position: int, *,
-    prints: Mapping[str, str] | None = None, whole: bool = False,
+    prints: Mapping[str, str] | None = None, added: Mapping[tuple[str, int], int] | None = None,
+    whole: bool = False,
 ) -> None:  # fmt: skip
     """Compile what has changed of a sound bank, and bring the learner's cards to it.
 
-    ``prints`` are its items' fingerprints, if known; ``whole``: everything is written anew.
+    ``prints`` are its items' fingerprints, if known; ``added`` says when a card was added to where
+    it came from (ms UTC), by its item and number; ``whole``: everything is written anew.
     """
     prints = prints or prints_of(bank)
     synced = compiling.write_bank(
         connection, bank, digest=digest_of(bank, position, prints), position=position,
-        now=runtime.clock(), prints=prints, whole=whole,
+        now=runtime.clock(), prints=prints, added=added, whole=whole,
     )  # fmt: skip
     if whole or synced.cards or not states.any_of(connection, runtime.learner, bank.id):
         states.ensure(connection, runtime.learner, bank.id)

@@ -18,15 +18,13 @@ STATES = (
 )  # fmt: skip
 PROPERTIES = ("s", "d", "r", "ivl", "due", "lapses", "reps", "pos")
 WHOLE = ("ivl", "due", "lapses", "reps", "pos")
-WITHIN = ("introduced", "edited", "resched")
+WITHIN = ("added", "introduced", "edited", "resched")
 FIELDS = (
     "deck", "tag", "kind", "note", "card", "cid", "is", "prop", "cites", "flag", "rated", *WITHIN,
     "objective", "bloom", "difficulty", "id", "w", "nc",
 )  # fmt: skip
 # what Anki knows besides, with what to do instead
 _ELSEWHERE = {
-    "added": "when a card came into its bank isn't kept: introduced:7 finds what you saw first in "
-    "the last 7 days, edited:7 what was changed",
     "re": "a search has no regular expressions: * stands for any letters, _ for one",
     "dupe": "`citecards check` finds what is asked twice",
     "nid": "an item has an id of its own: id:",
@@ -106,7 +104,7 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """First answered, edited or rescheduled (``what``) within the last ``days`` study days."""
+    """Added, first answered, edited or rescheduled (``what``) within so many study days."""
 
     what: str
     days: int

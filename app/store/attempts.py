@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     AnyRow = Row[*tuple[Any, ...]]
 
+_OFFERED = 3  # of the quizzes that can be gone on with
+
 
 class AttemptRow(Base):
     """A quiz taken in the browser: the form as assembled, the responses, the marks.
@@ -61,9 +63,9 @@ def find(connection: Connection, learner: str, attempt: str) -> AnyRow | None:
 
 
 def unfinished(
-    connection: Connection, learner: str, bank: str, *, since: int, open_at: int, most: int
+    connection: Connection, learner: str, bank: str, since: int, open_at: int
 ) -> list[AnyRow]:
-    """Return a learner's attempts at a bank that can be gone on with, newest first.
+    """Return a learner's attempts at a bank that can be gone on with, the newest few.
 
     ``since`` is when they were begun at the earliest; ``open_at``: only those whose deadline is
     later. Both ms UTC.
@@ -77,7 +79,7 @@ def unfinished(
             or_(AttemptRow.deadline.is_(None), AttemptRow.deadline > open_at),
         )
         .order_by(AttemptRow.started_at.desc(), AttemptRow.id)
-        .limit(most)
+        .limit(_OFFERED)
     )  # fmt: skip
     return list(rows)
 
@@ -106,6 +108,16 @@ def hand_in(
 def keep_form(connection: Connection, attempt: str, form: dict[str, Any]) -> None:
     """Store what is said of an attempt besides its responses."""
     connection.execute(update(AttemptRow).where(AttemptRow.id == attempt).values(form=form))
+
+
+def items(connection: Connection, bank: str, wanted: Collection[str]) -> dict[str, AnyRow]:
+    """Return data and passages of some items that are in the bank now, by item."""
+    rows = connection.execute(
+        select(ItemRow.item_id, ItemRow.data, ItemRow.passages).where(
+            ItemRow.bank_id == bank, ItemRow.item_id.in_(wanted), ItemRow.retired.is_(False)
+        )
+    )
+    return {row.item_id: row for row in rows}
 
 
 def cards(connection: Connection, bank: str, items: Collection[str]) -> dict[str, list[int]]:

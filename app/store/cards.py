@@ -50,27 +50,32 @@ class Wrote:
     touched: frozenset[int]
 
 
-def write_cards(
-    connection: Connection, bank: Bank, pks: Mapping[str, int], *, whole: bool
-) -> Wrote:
+def write_cards(  # noqa: PLR0913 - a bank, and what is known of it
+    connection: Connection, bank: Bank, pks: Mapping[str, int], *, now: int,
+    added: Mapping[tuple[str, int], int], whole: bool,
+) -> Wrote:  # fmt: skip
     """Make the cards that items ask for; retire the others, whose states wait for their return.
 
     Args:
         connection: a writing transaction.
         bank: a sound bank.
         pks: by item, its row.
+        now: ms since the epoch, UTC: when the cards that are new were added, and stay so.
+        added: when another program had added a card, by its item and number.
         whole: whether to write every row anew, whatever it says.
     """
     old = _stored(connection, bank.id)
-    asked = ((pks[item.id], n, item.topic) for item in bank.items for n in faces(item))
+    asked = ((item, n) for item in bank.items for n in faces(item))
     new: list[dict[str, Any]] = []
     kept: list[dict[str, Any]] = []
     returned, moved = [], {}
-    for position, (pk, n, topic) in enumerate(asked):
+    for position, (item, n) in enumerate(asked):
+        pk, topic = pks[item.id], item.topic
         card = old.pop((pk, n), None)
         values = {"topic": topic, "position": position, "retired": False}
         if card is None:
-            new.append({"item_pk": pk, "n": n, "bank_id": bank.id, **values})
+            at = added.get((item.id, n), now)
+            new.append({"item_pk": pk, "n": n, "bank_id": bank.id, "added_at": at, **values})
             continue
         if whole or (card.topic, card.position, card.retired) != (topic, position, False):
             kept.append({"row_id": card.id, **values})
@@ -87,6 +92,11 @@ def write_cards(
     _follow(connection, bank.id, [row["row_id"] for row in kept], returned, whole=whole)
     made = _made(connection, bank.id, {row["item_pk"] for row in new})
     return Wrote(tuple(returned), moved, frozenset({*made, *gone, *returned, *moved}))
+
+
+def added_at(connection: Connection, card_id: int) -> int | None:
+    """Return when a card was added, ms UTC; None if nobody knows."""
+    return connection.execute(select(CardRow.added_at).where(CardRow.id == card_id)).scalar()
 
 
 def states_of(cards: Any) -> tuple[ColumnElement[bool], ...]:

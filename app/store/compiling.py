@@ -69,7 +69,8 @@ class Synced:
 
 def write_bank(  # noqa: PLR0913 - a bank, and what is known of it
     connection: Connection, bank: Bank, *, digest: str, position: int, now: int,
-    prints: Mapping[str, str], whole: bool = False,
+    prints: Mapping[str, str], added: Mapping[tuple[str, int], int] | None = None,
+    whole: bool = False,
 ) -> Synced:  # fmt: skip
     """Upsert what has changed of a bank's items; what left the YAML is retired.
 
@@ -83,6 +84,7 @@ def write_bank(  # noqa: PLR0913 - a bank, and what is known of it
         position: its place among the banks.
         now: ms since the epoch, UTC.
         prints: the fingerprint of each item.
+        added: when a card was added to where it came from (ms UTC), by its item and number.
         whole: whether to write every row anew, whatever it says.
     """
     info = bank.info.model_dump_json(by_alias=True)
@@ -97,7 +99,8 @@ def write_bank(  # noqa: PLR0913 - a bank, and what is known of it
         connection.execute(update(BankRow).where(BankRow.id == bank.id).values(**values))
     same = _write_sources(connection, bank)
     # a fingerprint that an upgrade of the tables took away asks for everything
-    return _write_items(connection, bank, prints, whole=whole or not known or not same)
+    whole = whole or not known or not same
+    return _write_items(connection, bank, prints, now=now, added=added or {}, whole=whole)
 
 
 def _write_sources(connection: Connection, bank: Bank) -> bool:
@@ -118,9 +121,10 @@ def _write_sources(connection: Connection, bank: Bank) -> bool:
     return not gone and not changed
 
 
-def _write_items(
-    connection: Connection, bank: Bank, prints: Mapping[str, str], *, whole: bool
-) -> Synced:
+def _write_items(  # noqa: PLR0913 - as ``write_bank``
+    connection: Connection, bank: Bank, prints: Mapping[str, str], *, now: int,
+    added: Mapping[tuple[str, int], int], whole: bool,
+) -> Synced:  # fmt: skip
     old = _stored(connection, bank)
     parts = _Parts(connection)
     changes: list[tuple[Item, dict[str, Any], AnyRow | None]] = []
@@ -142,7 +146,7 @@ def _write_items(
     pks = _numbers(connection, bank, old, [item.id for item, _, was in changes if was is None])
     _write_citations(connection, bank, [item for item, _, _ in changes], pks, gone)
     _index(connection, bank, changes, pks, gone, whole=whole)
-    cards = write_cards(connection, bank, pks, whole=whole)
+    cards = write_cards(connection, bank, pks, now=now, added=added, whole=whole)
     _notice(connection, [(row["key_fingerprint"], row["words"], was)
                          for _, row, was in changes if was is not None])  # fmt: skip
     updated = sum(

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 Condition = Any  # of SQLAlchemy's: a column expression that is true or false
 
-_DAY = 86_400  # seconds
 _STEPS = (Stage.LEARNING.value, Stage.RELEARNING.value)
 _REVIEW, _NEW = Stage.REVIEW.value, Stage.NEW.value
 
@@ -45,7 +44,7 @@ _REVIEW, _NEW = Stage.REVIEW.value, Stage.NEW.value
 class Desk:
     """Whose cards are searched, and when.
 
-    ``day`` is the study day, ``day_ends`` when it ends (seconds since 1970), ``until`` when a step
+    ``day`` is the study day, ``begins`` says when a study day does (ms UTC), ``until`` when a step
     counts as due (ms UTC), ``leech`` the lapses that make one (0: none do). ``led``: words lead
     the way to the cards (see ``leading``).
     """
@@ -55,7 +54,7 @@ class Desk:
     bank: str
     day: int
     until: int
-    day_ends: int
+    begins: Callable[[int], int]
     leech: int
     led: bool = False
 
@@ -211,12 +210,16 @@ def answered(desk: Desk, days: int, rating: int | None) -> Condition:
 
 
 def within(desk: Desk, what: str, days: int) -> Condition:
-    """Hold where a card was first answered (``introduced``), its item edited, or it rescheduled.
+    """Hold where a card was added, first answered (``introduced``), its item edited, or it moved.
 
     Within so many study days, today included.
     """
+    since = desk.begins(desk.day - days + 1)
     if what == "edited":
-        return ItemRow.changed >= desk.day_ends - days * _DAY
+        return ItemRow.changed >= since // 1000
+    if what == "added":  # few, and found by their index; of an old one nobody knows
+        come = (CardRow.bank_id == desk.bank, CardRow.added_at >= since)
+        return StateRow.card_id.in_(select(CardRow.id).where(*come))
     kinds = {"introduced": ("learn",), "resched": ("manual", "rescheduled")}[what]
     rows = select(ReviewRow.card_id).where(
         ReviewRow.learner_id == desk.learner,

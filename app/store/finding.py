@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 SORTS = (
     "stem", "topic", "kind", "due", "interval", "stability", "difficulty", "recall", "lapses",
-    "flag", "state",
+    "flag", "state", "added",
 )  # fmt: skip
 _NUMBERS = {"interval": "ivl", "stability": "s", "difficulty": "d"}
 
@@ -47,6 +47,8 @@ def _sort(desk: Desk, name: str) -> Any:
             return CardRow.topic
         case "kind":
             return ItemRow.kind
+        case "added":
+            return CardRow.added_at
         case "recall":
             return -faded(desk)
         case "flag":
@@ -164,7 +166,8 @@ def rows(connection: Connection, desk: Desk, cards: list[int]) -> list[Any]:
     """Return what a table shows of cards."""
     found = connection.execute(
         select(
-            CardRow.id, CardRow.n, CardRow.topic, ItemRow.item_id, ItemRow.kind, ItemRow.data,
+            CardRow.id, CardRow.n, CardRow.topic, CardRow.added_at, ItemRow.item_id, ItemRow.kind,
+            ItemRow.data,
             *(getattr(StateRow, name) for name in _SHOWN),
         )
         .join(ItemRow, ItemRow.pk == CardRow.item_pk)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from typing import Any
 
 from sqlalchemy import BigInteger
 from sqlalchemy import ForeignKey
 from sqlalchemy import Index
 from sqlalchemy import String
+from sqlalchemy import insert
+from sqlalchemy import select
+from sqlalchemy import update
 from sqlalchemy.orm import Mapped
 from sqlalchemy.orm import mapped_column
 
 from app.store.models import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy import Connection
+    from sqlalchemy import Row
+
+    AnyRow = Row[*tuple[Any, ...]]
 
 
 class FormRow(Base):
@@ -29,3 +40,38 @@ class FormRow(Base):
     fingerprint: Mapped[str] = mapped_column(String(64))
     form: Mapped[dict[str, Any]]
     made_at: Mapped[int] = mapped_column(BigInteger)
+
+
+_FORMS = select(FormRow.code, FormRow.form, FormRow.made_at)
+
+
+def keep(connection: Connection, **values: Any) -> None:
+    """Store a form; the same code again changes nothing."""
+    found = find(connection, values["learner_id"], values["bank_id"], values["code"])
+    if found is None:
+        connection.execute(insert(FormRow).values(**values))
+
+
+def find(connection: Connection, learner: str, bank: str, code: str) -> AnyRow | None:
+    """Return code, form and day of one form, or None."""
+    return connection.execute(_FORMS.where(*_of(learner, bank), FormRow.code == code)).first()
+
+
+def newest(connection: Connection, learner: str, bank: str, most: int) -> list[AnyRow]:
+    """Return a learner's forms of a bank, newest first."""
+    order = FormRow.made_at.desc(), FormRow.code
+    rows = connection.execute(_FORMS.where(*_of(learner, bank)).order_by(*order).limit(most))
+    return list(rows)
+
+
+def change(
+    connection: Connection, learner: str, bank: str, code: str, form: dict[str, Any]
+) -> None:
+    """Store what is kept of a form anew."""
+    connection.execute(
+        update(FormRow).where(*_of(learner, bank), FormRow.code == code).values(form=form)
+    )
+
+
+def _of(learner: str, bank: str) -> tuple[ColumnElement[bool], ...]:
+    return FormRow.learner_id == learner, FormRow.bank_id == bank

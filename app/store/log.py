@@ -62,6 +62,7 @@ _LAST = Prepared(
         ReviewRow.learner_id == _LEARNER,
         ReviewRow.bank_id == bindparam("bank"),
         ReviewRow.undone_by.is_(None),
+        ReviewRow.kind != "quiz",  # what was handed in is handed in
         CardRow.retired.is_(False),
         # what was imported is undone whole, or not at all
         ReviewRow.seq

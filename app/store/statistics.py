@@ -65,6 +65,9 @@ _OF_DAY = select(
     ReviewRow.learner_id == _LEARNER, ReviewRow.bank_id == _BANK,
     ReviewRow.study_day >= bindparam("day"), ReviewRow.undone_by.is_(None),
 )  # fmt: skip
+_UNDATED = Prepared(
+    select(CardRow.id).where(CardRow.bank_id == _BANK, CardRow.added_at.is_(None)).limit(1)
+)
 _LOG_TODAY = {
     False: Prepared(_OF_DAY),
     True: Prepared(
@@ -87,7 +90,8 @@ def states(
 
     They are: card; what it counts as (a band, or ``HELD``); the study day on which it is due and
     the ms UTC of a step, both None if it isn't going to be; interval; stability; difficulty; the
-    study day of the last answer.
+    study day of the last answer; when it was added, ms UTC, and if nobody knows, the study day of
+    its first answer.
 
     Args:
         connection: a transaction.
@@ -117,15 +121,34 @@ def _states(deck: Deck, day: int) -> Any:
     waits = and_(
         StateRow.active, StateRow.stage != Stage.NEW.value, or_(~buried, StateRow.due_day > day)
     )
-    retired = select(CardRow.retired).where(CardRow.id == StateRow.card_id).scalar_subquery()
+    mine = CardRow.id == StateRow.card_id
+    retired = select(CardRow.retired).where(mine).scalar_subquery()
+    undated = select(CardRow.id).where(mine, CardRow.added_at.is_(None)).exists()
+    first = (
+        select(ReviewRow.study_day)
+        .where(
+            ReviewRow.learner_id == deck.learner, ReviewRow.card_id == StateRow.card_id,
+            ReviewRow.undone_by.is_(None), ReviewRow.kind.in_(STUDIED),
+        )
+        .order_by(ReviewRow.seq)
+        .limit(1)
+        .scalar_subquery()
+    )  # fmt: skip
     query = select(
         StateRow.card_id, band, case((waits, StateRow.due_day)), case((waits, StateRow.due_at)),
         StateRow.interval, StateRow.stability, StateRow.difficulty, StateRow.last_day,
+        select(CardRow.added_at).where(mine).scalar_subquery(),
+        case((and_(StateRow.reps > 0, undated), first)),
     ).where(
         StateRow.learner_id == deck.learner, StateRow.bank_id == deck.bank,
         or_(StateRow.active, and_(StateRow.suspended, ~retired)),
     )  # fmt: skip
     return query if deck.topic is None else query.where(StateRow.topic == deck.topic)
+
+
+def any_undated(connection: Held, bank: str) -> bool:
+    """Whether of a card of a bank nobody knows when it was added."""
+    return _UNDATED.scalar(connection, bank=bank) is not None
 
 
 def _columns(connection: Connection, query: Any) -> Iterator[list[tuple[Any, ...]]]:

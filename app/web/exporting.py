@@ -15,8 +15,8 @@ from flask import url_for
 
 from app.services import exporting
 from app.services.selecting import Wanted
+from app.web.formats import GROUPS
 from app.web.forms import runtime
-from exports import EXPORTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def show(bank: str) -> str | AnyResponse:
         "exporting/show.html",
         choices=exporting.choices(runtime(), bank),
         wanted=wanted,
-        formats=tuple(EXPORTERS),
+        groups=GROUPS,
         chosen=name or "anki",
         histories=exporting.HISTORIES,
         report=report,

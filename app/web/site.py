@@ -20,6 +20,7 @@ from app.services.errors import StaleError
 from app.store.db import StoreError
 from app.web import browse
 from app.web import cards
+from app.web import composing
 from app.web import cram
 from app.web import decks
 from app.web import edit
@@ -32,6 +33,7 @@ from app.web import offline
 from app.web import options
 from app.web import packing
 from app.web import paper
+from app.web import quiz_forms
 from app.web import quizzes
 from app.web import statistics
 from app.web import study
@@ -85,6 +87,8 @@ def create_site(runtime: Runtime) -> Flask:
         decks,
         study,
         paper,
+        composing,
+        quiz_forms,
         quizzes,
         exporting,
         importing,

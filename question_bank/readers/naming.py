@@ -29,6 +29,6 @@ def naming(name: str) -> Iterator[None]:
         said = str(error)
         plain = PurePath(name.replace("\\", "/")).name[:_LONGEST] or "file"
         start = "".join(char if char.isprintable() else "�" for char in plain) + ": "
-        if said.startswith(start):
+        if said.startswith(start.rstrip()):  # or with the line: `deck.csv:3: …`
             raise
         raise RefusedFileError(start + said) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,14 @@ def test_other_endings_make_a_heading(ending):
 def test_fifteen_words_are_a_paragraph_without_a_full_stop():
     assert blocks("w " * 14) == [(0, ("w " * 14).strip())]
     assert blocks("w " * 15) == [(1, ("w " * 15).strip())]
+
+
+@given(st.text("a.” \n\r\t\u2028", max_size=40))
+def test_a_block_is_all_up_to_the_next_blank_line(text):
+    """Letter by letter: a line break ends it if nothing but blanks follows up to the next one."""
+    found = re.finditer(r"\S(?:.|\n(?!\s*\n))*", text)
+
+    assert [words for _, words in blocks(text)] == [one[0].rstrip() for one in found]
 
 
 @pytest.mark.parametrize("blank", ["\n\n", "\n \n", "\n\t\n\n\n", "\r\n\r\n", "\n\u00a0\n"])

@@ -37,16 +37,13 @@ from app.settings import shipped_bank
 from exports.anki import Anki
 from exports.anki import pack
 from exports.anki_look import note_type
-from exports.anki_notes import fields
 from exports.anki_notes import guid
-from exports.anki_notes import tags
+from exports.anki_writing import Writing
 from exports.anki_writing import WrittenDeck
 from exports.anki_writing import WrittenNote
 from exports.anki_writing import WrittenType
 from exports.base import Selection
-from question_bank.items import stem_of
 from question_bank.loader import load
-from question_bank.markup import plain
 from tests.bench.banks import turned
 from tests.bench.banks import write_bank
 from tests.bench.timing import show
@@ -72,10 +69,10 @@ def plain_notes(number: int) -> Iterator[Plain]:
     bank = load(shipped_bank())
     selection = Selection(bank, bank.items, bank.info.title)
     first = []
+    writing = Writing(selection)
     for item in bank.items:
-        values = fields(selection, item)
-        written = [values[name] for name in note_type(item.kind).fields]
-        first.append((item, written, list(tags(item)), plain(stem_of(item))))
+        note = writing.note(item)
+        first.append((item, note.fields, note.tags, note.sort_field))
     copies = [
         [(item, [turned(text, k) for text in written], words, turned(stem, k))
          for item, written, words, stem in first]
@@ -133,9 +130,9 @@ def stock(notes: list[Plain], out: Path, *, guids: bool = False) -> None:
     """Write with genanki as it is: it makes a guid of each note's fields, unless one is given."""
     types = {
         kind: genanki.Model(
-            made.id, made.name, fields=[{"name": name} for name in made.fields],
+            made.look.id, made.look.name, fields=[{"name": name} for name in made.look.fields],
             templates=[{"name": one.name, "qfmt": one.front, "afmt": one.back}
-                       for one in made.templates[:1]],
+                       for one in made.look.templates[:1]],
         )
         for kind, made in models().items()
     }  # fmt: skip
@@ -148,7 +145,7 @@ def stock(notes: list[Plain], out: Path, *, guids: bool = False) -> None:
 
 def bare(notes: list[Plain], out: Path) -> None:
     """Write the rows and deflate them, nothing else: as fast as Python can."""
-    types = {kind: made.id for kind, made in models().items()}
+    types = {kind: made.look.id for kind, made in models().items()}
     tables, index, indexes = APKG_SCHEMA.partition("CREATE INDEX")
     database = out.with_suffix(".db")
     numbered = list(enumerate(notes, 1))

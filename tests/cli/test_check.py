@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from app.factory import create_runtime
 from app.services.answering import answer
 from app.settings import Settings
 from app.settings import shipped_bank
+from exports import EXPORTERS
 from tests.services.banks import card_of
 from tests.services.banks import flashcards
 from tests.services.banks import submission
@@ -222,3 +224,78 @@ def test_data_that_cannot_be_read_is_said_in_a_line_and_the_check_goes_on(
     assert shown.code == 0
     assert shown.said[0].startswith("What learners propose can't be read: ")
     assert "items" in shown.err
+
+
+def test_what_items_would_lose_elsewhere_is_told_in_the_form_of_any_problem(citecards, bank):
+    shown = citecards("check", bank, "--target", "jsonl,aiken")
+
+    assert shown.code == 0
+    rows = [line for line in shown.out.splitlines() if " portability " in line]
+    [lost] = [row for row in rows if " choice portability jsonl: " in row]
+    assert lost.endswith(" jsonl: loses feedback per option")
+    assert re.match(r".+\.yaml:\d+:\d+ choice portability ", lost)
+    [left] = [row for row in rows if " order portability aiken: " in row]
+    assert " aiken: left out: " in left
+    assert not [row for row in rows if " number portability jsonl: " in row]
+    whole, less, out = (
+        [line for line in shown.err.splitlines() if line.startswith(f"{name}: ")]
+        for name in ("jsonl", "aiken", "anki")
+    )
+    assert whole[0].endswith(" items whole, 4 with less, 0 left out.")
+    assert less
+    assert not out
+
+
+def test_every_format_can_be_asked_for_at_once_and_each_item_is_counted_once(citecards, bank):
+    shown = citecards("check", bank, "--target", "all")
+
+    assert shown.code == 0
+    found = re.findall(
+        r"^(\S+): (\d+) of (\d+) items whole, (\d+) with less, (\d+) left out\.$",
+        shown.err, re.MULTILINE,
+    )  # fmt: skip
+    assert {name for name, *_ in found} == set(EXPORTERS)
+    for name, whole, of, less, out in found:
+        assert int(whole) + int(less) + int(out) == int(of), name
+        rows = [line for line in shown.out.splitlines() if f" portability {name}: " in line]
+        assert len(rows) == int(less) + int(out), name
+
+
+def test_json_has_what_other_formats_lose_too(citecards, bank):
+    plain = citecards("check", bank, "--target", "aiken")
+    rows = json.loads(citecards("check", bank, "--target", "aiken", "--json").out)
+
+    assert [
+        "{file}:{line}:{column} {item} {rule} {message}".format(**row) for row in rows
+    ] == plain.out.splitlines()
+    assert {row["severity"] for row in rows if row["rule"] == "portability"} == {"info"}
+
+
+@pytest.mark.parametrize("named", ["fax", "jsonl,fax", "", ","])
+def test_a_format_that_there_is_not_is_one_line_with_those_there_are(citecards, bank, named):
+    shown = citecards("check", bank, "--target", named)
+
+    assert shown.code == 1
+    assert shown.out == ""
+    [line] = shown.said
+    assert line.startswith("Error: no format `")
+    assert all(name in line for name in EXPORTERS)
+
+
+def test_a_broken_bank_is_told_its_faults_before_its_formats(citecards, tmp_path):
+    shown = citecards("check", tmp_path / "nowhere", "--target", "aiken")
+
+    assert shown.code == 1
+    assert len(shown.out.splitlines()) == 1
+
+
+def test_a_plain_check_loads_no_exporter(bank):
+    code = (
+        "import sys; from pathlib import Path; from app.cli import quick; "
+        f"quick.run(Path({str(bank)!r}), as_json=False); "
+        "print([name for name in sys.modules if name.startswith('exports.')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "[]"

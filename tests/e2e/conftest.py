@@ -146,6 +146,15 @@ def shown(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def taken(tmp_path_factory):
+    """Serve a site on which quizzes are begun, by a learner who has studied for weeks."""
+    runtime = make_runtime(tmp_path_factory.mktemp("taken"))
+    study_for_weeks(runtime)
+    with served(runtime) as base:
+        yield Site(base, runtime)
+
+
+@pytest.fixture(scope="session")
 def resting(tmp_path_factory):
     """Serve a site whose day allows no new card: nothing is due."""
     runtime = make_runtime(

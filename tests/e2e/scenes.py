@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.quiz.blueprint import Blueprint
 from app.scheduling.days import date_of
+from app.services import quizzes
 from app.services.study import back as back_of
 from app.services.study import deck as deck_of
 from tests.e2e.hands import BANK
@@ -85,6 +88,61 @@ def _attempt(page: Page, site: Site) -> None:
     page.locator(".questions").wait_for()
 
 
+def _stepped(page: Page, site: Site) -> None:
+    """Take a quiz a question at a time, against the clock, some way."""
+    page.goto(f"{site.base}/quiz/{BANK}")
+    page.get_by_label("One question at a time").check()
+    page.locator("input[name=minutes]").fill("30")
+    page.get_by_label("multiple choice").check()
+    page.get_by_role("button", name="Take the quiz").click()
+    page.locator(".steps .go").wait_for()
+    for _ in range(2):
+        page.locator(".options label").first.click()
+        page.locator(".steps .go").click()
+    page.get_by_role("heading", name="Question 3 of").wait_for()
+
+
+def _open_ones(page: Page, site: Site) -> None:
+    _stepped(page, site)
+    page.get_by_role("button", name="Hand in…").click()
+    page.get_by_role("heading", name="no answer").wait_for()
+
+
+def _marked_ones(page: Page, site: Site) -> None:
+    """See on the page of a quiz what has no answer."""
+    _attempt(page, site)
+    page.get_by_role("button", name="Hand in").click()
+    page.locator(".list a").first.click()
+    page.locator(".missing").first.wait_for()
+
+
+def _time_over(page: Page, site: Site) -> None:
+    """Come back to a quiz whose time was up long ago."""
+    form = quizzes.assemble(quizzes.load(site.runtime, BANK), Blueprint(count=3))
+    late = replace(site.runtime, clock=lambda: site.clock() - 3_600_000)
+    attempt = quizzes.begin(late, form, site.runtime.new_id(), quizzes.Pace(10))
+    page.goto(f"{site.base}/attempt/{attempt}")
+
+
+def _to_be_counted(page: Page, site: Site) -> None:
+    """Hand in a quiz over cards that were studied before."""
+    _attempt(page, site)
+    page.locator("button[value=hand]").click()
+    page.get_by_role("button", name="Hand in with").click()
+    page.locator("#result").wait_for()
+    page.locator(".more-results summary").click()
+
+
+def _waiting_quiz(page: Page, site: Site) -> None:
+    _attempt(page, site)
+    page.goto(site.base)
+
+
+def _formats(page: Page, site: Site) -> None:
+    page.goto(f"{site.base}/edit/{BANK}/{_EDITED[0]}")
+    page.locator("#formats summary").click()
+
+
 def _result(page: Page, site: Site) -> None:
     _attempt(page, site)
     for fields in page.locator(".questions .options ol").all():
@@ -92,7 +150,50 @@ def _result(page: Page, site: Site) -> None:
     for number, row in enumerate(page.locator(".questions select").all()):
         row.select_option(index=number % 3 + 1)
     page.get_by_role("button", name="Hand in").click()
-    page.get_by_role("heading", name=" of 19").wait_for()
+    page.get_by_role("button", name="Hand in with").click()
+    page.locator("#result").wait_for()
+
+
+_TABLE = f"/quiz/{BANK}/table?n=8&seed=7&versions=2"
+
+
+def _asked(**fields: str) -> Way:
+    """Ask for a form by the table, some of it changed."""
+
+    def go(page: Page, site: Site) -> None:
+        page.goto(site.base + _TABLE)
+        for name, value in fields.items():
+            page.locator(f"[name='{name.replace('__', '.')}']").fill(value)
+        page.get_by_role("button", name="Make the quiz").click()
+
+    return go
+
+
+def _form(page: Page, site: Site) -> None:
+    """Make a form of two versions of different questions."""
+    page.goto(site.base + _TABLE)
+    page.get_by_label("Their questions").select_option("different")
+    page.get_by_role("button", name="Make the quiz").click()
+    page.get_by_role("heading", name="Version B").wait_for()
+
+
+def _swap(page: Page, site: Site) -> None:
+    _form(page, site)
+    page.get_by_role("link", name="Swap").first.click()
+    page.locator(".swap").wait_for()
+
+
+def _left_out(page: Page, site: Site) -> None:
+    _form(page, site)
+    page.get_by_label("Kahoot").check()
+    page.get_by_role("button", name="See first").click()
+    page.get_by_role("heading", name="Kahoot").wait_for()
+
+
+def _more_of_the_table(page: Page, site: Site) -> None:
+    page.goto(site.base + _TABLE)
+    for summary in page.locator("summary").all():
+        summary.click()
 
 
 def _figures(page: Page, site: Site) -> None:
@@ -219,6 +320,17 @@ HELD_SCENES: dict[str, Way] = {
     "paper with what is weak": _at(f"/paper/{BANK}"),
 }
 
+QUIZ_SCENES: dict[str, Way] = {
+    "attempt": _attempt,
+    "question of a quiz": _stepped,
+    "open questions of a quiz": _open_ones,
+    "marked questions of a quiz": _marked_ones,
+    "quiz whose time is up": _time_over,
+    "result": _result,
+    "result that can count": _to_be_counted,
+    "quiz to go on with": _waiting_quiz,
+}
+
 SCENES: dict[str, Way] = {
     "browse": _at(f"/browse/{BANK}?sort=stem"),
     "browse with a fault": _at(f"/browse/{BANK}?q=foo:1"),
@@ -261,8 +373,16 @@ SCENES: dict[str, Way] = {
     "exam without a day": _at("/options/small/exam"),
     "exam": _exam,
     "quiz": _at(f"/quiz/{BANK}"),
-    "attempt": _attempt,
-    "result": _result,
+    "table of a quiz": _at(_TABLE),
+    "table of a quiz, all of it": _more_of_the_table,
+    "table that asks too much": _asked(n__background__analyse="9"),
+    "table with faults": _asked(seed="many", n__background__remember="x"),
+    "form": _form,
+    "form of the same questions": _asked(seed="8"),
+    "form with a swap": _swap,
+    "form with what is left out": _left_out,
+    **QUIZ_SCENES,
+    "edit with other formats": _formats,
     "print": _at(PRINT),
     "print with keys": _at(f"{PRINT}&key=1&passages=1"),
     "no such page": _at("/nowhere"),
@@ -291,6 +411,7 @@ SITES = {
     "statistics with figures": "studied",
     "statistics of a topic": "studied",
     "statistics before the first answer": "sparse",
+    **dict.fromkeys(QUIZ_SCENES, "taken"),
     "front with undo": "begun",
     "nothing due": "resting",
     "home with nothing due": "resting",
@@ -308,6 +429,7 @@ REFUSED = {
         "stale answer",
         "options that can't be",
         "import refused",
+        "table with faults",
     )
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from itertools import product
 from pathlib import Path
 
@@ -136,14 +137,22 @@ def test_the_state_line_covers_nothing(shown, open_page, watch):
     assert box["y"] + box["height"] <= page.locator("#where").bounding_box()["y"]
 
 
-def test_a_heading_of_level_one_stands_on_every_page_and_none_is_skipped(shown, page):
-    for path in ("/", "/keys", "/study/japan-korea-2023", "/paper/japan-korea-2023"):
-        page.goto(shown.base + path)
-        levels = page.evaluate(
-            "[...document.querySelectorAll('h1, h2, h3')].map((h) => Number(h.tagName[1]))"
-        )
-        assert levels[0] == 1
-        assert levels.count(1) == 1
+@pytest.mark.parametrize(
+    "scene",
+    [
+        "home", "home with several banks", "no bank", "keys", "front of flashcard", "paper",
+        "card info", "statistics", "browse", "result",
+    ],
+)  # fmt: skip
+def test_a_heading_of_level_one_stands_on_every_page_and_none_is_skipped(scene, request, page):
+    show(scene, request, page)
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1, h2, h3, h4')].map((h) => Number(h.tagName[1]))"
+    )
+
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("kind", KIND_NAMES)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_button_downloads_a_deck_that_anki_can_open(shown, page, tmp_path):
     page.goto(shown.base)
-    page.get_by_role("link", name="Export to Anki").click()
+    page.get_by_role("link", name="Export", exact=True).click()
     with page.expect_download() as coming:
         page.get_by_role("button", name="Download").click()
     name = coming.value.suggested_filename

@@ -143,7 +143,7 @@ def test_the_print_view_shows_every_version(shown, page):
 
 def test_the_anki_deck_comes_down(shown, page):
     page.goto(shown.base)
-    page.get_by_role("link", name="Export to Anki").click()
+    page.get_by_role("link", name="Export", exact=True).click()
     with page.expect_download() as coming:
         page.get_by_role("button", name="Download").click()
     data = Path(coming.value.path()).read_bytes()

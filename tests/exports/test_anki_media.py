@@ -10,6 +10,8 @@ from dataclasses import replace
 import pytest
 
 from exports.anki import Anki
+from exports.anki_carried import is_frame
+from exports.anki_carried import without
 from exports.anki_media import names_in
 from exports.anki_media import names_in_style
 
@@ -56,7 +58,9 @@ def test_what_is_used_is_packed_under_its_name_in_anki(with_media, tmp_path):
 
     with zipfile.ZipFile(tmp_path / "a.apkg") as package:
         table = json.loads(package.read("media"))
-        held = {table[number]: package.read(number) for number in table}
+        held = {
+            table[number]: package.read(number) for number in table if not is_frame(table[number])
+        }
     assert held == {"Karte 1.png": b"a picture", "sound.mp3": b"a sound"}
 
 
@@ -87,4 +91,16 @@ def test_the_notes_say_the_names_that_are_packed(with_media, tmp_path):
     [[text]] = connection.execute("SELECT flds FROM notes WHERE flds LIKE '%Karte%'")
     connection.close()
 
-    assert set(names_in(text)) == {"Karte 1.png", "sound.mp3", "gone.png"}
+    assert set(names_in(without(text))) == {"Karte 1.png", "sound.mp3", "gone.png"}
+
+
+def test_a_file_without_a_name_in_media_yaml_is_packed_under_its_own(with_media, tmp_path):
+    selection = replace(with_media, bank=replace(with_media.bank, media={}))
+    report = Anki().write(selection, tmp_path / "a.apkg")
+
+    with zipfile.ZipFile(tmp_path / "a.apkg") as package:
+        names = set(json.loads(package.read("media")).values())
+    assert {name for name in names if not is_frame(name)} == {FILE, "sound.mp3"}
+    assert report.remarks == (
+        "1 media file isn’t in the bank, and the cards go without: gone.png (in flash)",
+    )

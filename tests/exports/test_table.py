@@ -14,20 +14,32 @@ from exports import EXPORTERS
 from exports import UnknownFormat
 from exports import exporter
 from question_bank.items import KINDS
+from question_bank.items import Note
+from question_bank.readers.contents import NoteType
+from question_bank.readers.contents import Template
 
 README = Path(exports.__file__).with_name("README.md")
-HERE = [
-    name
-    for name, row in EXPORTERS.items()
-    if Path(exports.__file__)
-    .with_name(row.partition(":")[0].removeprefix("exports.") + ".py")
-    .exists()
-]
+HERE = tuple(EXPORTERS)
 
 
 @pytest.fixture(params=HERE)
 def form(request):
     return exporter(request.param)
+
+
+@pytest.fixture
+def eleven(selection):
+    """The small bank's items, and one of the eleventh kind, as an import makes them."""
+    note = Note(
+        id="imported",
+        kind="note",
+        topic="trade",
+        note_type="basic",
+        fields={"Front": "<b>Which</b> court?", "Back": "The WTO"},
+    )
+    kind = NoteType(1, "Basic", tuple(note.fields), (Template("Card", "{{Front}}", "{{Back}}"),))
+    bank = replace(selection.bank, note_types={"basic": kind})
+    return replace(selection, bank=bank, items=(*selection.items, note))
 
 
 def test_the_small_bank_has_all_ten_kinds(bank):
@@ -47,6 +59,20 @@ def test_every_item_is_written_or_reported(form, selection, tmp_path):
     assert sorted(done) == sorted(item.id for item in selection.items)
     assert all(skipped.reason for skipped in report.skipped)
     assert all(path.is_file() for path in report.files)
+
+
+def test_a_format_says_of_every_kind_what_it_would_lose(form, eleven):
+    for item in eleven.items:
+        losses = form.losses(item)
+        assert isinstance(losses, tuple)
+        assert all(isinstance(loss, str) and loss for loss in losses), item.kind
+
+
+def test_an_item_that_is_left_out_was_said_to_be_lost(form, eleven, tmp_path):
+    report = form.write(eleven, tmp_path / f"out{form.suffix}")
+
+    left_out = {skipped.item for skipped in report.skipped}
+    assert [item.id for item in eleven.items if item.id in left_out and not form.losses(item)] == []
 
 
 def test_equal_input_gives_equal_bytes(form, selection, tmp_path):
@@ -113,10 +139,10 @@ def test_an_error_in_an_item_leaves_nothing_behind(form, selection, tmp_path):
 
 def test_an_unknown_format_says_which_there_are():
     with pytest.raises(UnknownFormat) as caught:
-        exporter("docx")
+        exporter("papyrus")
 
-    assert str(caught.value) == f"no format `docx`: formats are {', '.join(sorted(EXPORTERS))}"
-    assert caught.value.name == "docx"
+    assert str(caught.value) == f"no format `papyrus`: formats are {', '.join(sorted(EXPORTERS))}"
+    assert caught.value.name == "papyrus"
 
 
 def test_importing_exports_imports_no_engine():

@@ -8,8 +8,9 @@ Steps: ``import`` (with Anki's default options; ``history`` takes learning progr
 over too) gives how many notes were new, updated and so on; ``fsrs`` switches FSRS on;
 ``learned`` gives how each card stands, with its log; ``check`` what Anki's own check of the
 database says; ``build`` makes a deck of many kinds of notes and studies it; ``export`` writes a
-package of all with its history; ``media`` gives the media files;
-``answer`` answers the first card of the note ``guid`` Good; ``dump`` gives all that is in the
+package of all, or of a ``deck``, with its history; ``edit`` changes fields of a note;
+``media`` gives the media files; ``answer`` answers the first card of the note
+``guid`` Good; ``dump`` gives all that is in the
 collection, each card's question and answer rendered; ``compare`` what Anki makes of a typed answer.
 """
 
@@ -21,6 +22,7 @@ import tempfile
 from pathlib import Path
 
 from anki.collection import Collection
+from anki.collection import DeckIdLimit
 from anki.collection import ExportAnkiPackageOptions
 from anki.collection import ImportAnkiPackageOptions
 from anki.collection import ImportAnkiPackageRequest
@@ -125,11 +127,21 @@ def presets(col):
     }
 
 
-def export(col, path, legacy):
+def edit(col, guid, fields):
+    """Change fields of a note, as a learner does in the editor."""
+    found = col.get_note(col.db.scalar("select id from notes where guid = ?", guid))
+    for name, text in fields.items():
+        found[name] = text
+    col.update_note(found)
+    return found.id
+
+
+def export(col, path, legacy, deck=None):
     options = ExportAnkiPackageOptions(
         with_scheduling=True, with_deck_configs=True, with_media=True, legacy=legacy
     )
-    return col.export_anki_package(out_path=path, options=options, limit=None)
+    limit = DeckIdLimit(col.decks.id(deck)) if deck else None
+    return col.export_anki_package(out_path=path, options=options, limit=limit)
 
 
 def build(col):
@@ -198,7 +210,9 @@ def run(col, step):  # noqa: C901 - one a step
         case "build":
             return build(col)
         case "export":
-            return export(col, step["path"], step["legacy"])
+            return export(col, step["path"], step["legacy"], step.get("deck"))
+        case "edit":
+            return edit(col, step["guid"], step["fields"])
         case "media":
             folder = Path(col.media.dir())
             return {path.name: path.read_text() for path in sorted(folder.iterdir())}

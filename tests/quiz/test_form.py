@@ -16,6 +16,8 @@ from app.quiz.blueprint import EmptySelection
 from app.quiz.blueprint import select
 from app.quiz.form import assemble
 from tests.quiz import kinds
+from tests.quiz.tables import bank_of
+from tests.quiz.tables import row
 
 BANK = kinds.bank()
 LARGE = kinds.bank(
@@ -117,6 +119,16 @@ def test_two_versions_never_show_the_same_options_in_the_same_order_while_orders
     for item in form.versions[0].items:
         shown = [version.orders[item.id] for version in form.versions]
         assert len(set(shown)) == len(shown)
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=9), st.integers(1, 9), st.integers(0, 9))
+def test_questions_that_cite_the_same_words_come_only_when_nothing_else_is_left(places, n, seed):
+    rows = [row(number) for number in range(len(places))]
+    bank = bank_of(rows, {f"q{number:03}": place for number, place in enumerate(places)})
+    items = assemble(bank, Blueprint(count=n, seed=seed)).versions[0].items
+
+    cited = {bank.passages[item.id][0].start for item in items}
+    assert len(cited) == min(len(items), len(set(places)))
 
 
 def test_when_all_orders_are_used_up_they_come_again():

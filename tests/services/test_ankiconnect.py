@@ -298,3 +298,20 @@ def test_an_answer_of_another_shape_is_told(fake, anki, runtime, folder, names):
 
     with pytest.raises(AnkiError, match="Anki doesn't say which decks it has"):
         pull(anki, runtime, load(folder))
+
+
+def test_cards_that_were_moved_to_another_deck_are_found(fake, anki, runtime, folder, studied):
+    asked = []
+
+    def export(deck, path, includeSched):  # noqa: N803 - AnkiConnect's name
+        asked.append(deck)
+        return exporting(studied)(deck, path, includeSched)
+
+    fake.answers |= {
+        "deckNames": ["Default", "Mine", "Mine::Sub"], "exportPackage": export,
+        "findCards": lambda query: [1, 2] if query == '"note:Citecards *"' else [],
+        "getDecks": lambda cards: {"Mine::Sub": cards[:1], "Mine": cards[1:]},
+    }  # fmt: skip
+
+    assert pull(anki, runtime, load(folder)) == (3, 3)
+    assert asked == ["Mine"]

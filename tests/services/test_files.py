@@ -57,7 +57,13 @@ def test_a_download_can_be_of_one_topic(runtime):
     ("bank", "name", "topics", "error", "says"),
     [
         ("nowhere", "anki", (), NotFoundError, "there is no bank `nowhere` here"),
-        ("small", "fax", (), RefusedError, "no format `fax`: formats are anki, html, jsonl"),
+        (
+            "small",
+            "fax",
+            (),
+            RefusedError,
+            "no format `fax`: formats are aiken, anki, blooket, canvas",
+        ),
         ("small", "anki", ("sea",), RefusedError, "0 items match topic sea: topics are trade, riv"),
         ("small", "anki", ("rivers",), RefusedError, "0 items match topic rivers"),
     ],

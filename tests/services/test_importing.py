@@ -713,3 +713,26 @@ def test_postgres_holds_an_import_and_its_undo_alike(tmp_path, postgres):
 def replace_clock(runtime):
     runtime.clock = Clock()
     return runtime
+
+
+def test_of_what_banks_were_before_an_import_the_last_ten_are_kept(runtime):
+    put(runtime, a_deck())
+    reports = []
+    for number in range(12):
+        runtime.clock.forward(minutes=1)
+        changed = [
+            one._replace(fields=(f"word {number}", "x")) if one.id == 1 else one
+            for one in a_deck().notes
+        ]
+        reports.append(put(runtime, replace(a_deck(), notes=changed)))
+
+    kept = sorted(folder(runtime).parent.glob(".anki.*.before"))
+    assert kept == sorted(
+        importing_swap.beside(folder(runtime), report.id, "before") for report in reports[2:]
+    )
+    for report in reversed(reports[2:]):
+        import_undo.undo(runtime, report.id)
+    with pytest.raises(RefusedError, match="what the bank was before it isn’t kept any more"):
+        import_undo.undo(runtime, reports[1].id)
+    [item] = [item for item in load(folder(runtime)).items if item.origin.guid == "guid-1"]
+    assert item.stem == "word 1"

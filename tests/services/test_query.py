@@ -56,6 +56,7 @@ from app.services.terms import Words
         ("w:orchid", Words("orchid", exact=True, column=1)),
         ("w:orch*", Wild("orch*", whole=True, column=1)),
         ("nc:café", Words("café", exact=False, column=1)),
+        ("added:1", Within("added", 1, 1)),
         ("introduced:7", Within("introduced", 7, 1)),
         ("edited:1", Within("edited", 1, 1)),
         ("resched:30", Within("resched", 30, 1)),
@@ -82,7 +83,7 @@ def test_side_by_side_binds_tighter_than_or_and_brackets_tightest():
 @pytest.mark.parametrize(
     ("text", "column", "says"),
     [
-        ("a added:7", 3, "`added:` isn't known here: when a card came into its bank isn't kept"),
+        ("a added:0", 3, "`added:0`: write the days, as added:7"),
         ("re:a.b", 1, "`re:` isn't known here: a search has no regular expressions"),
         ("dupe:1,a", 1, "`citecards check` finds what is asked twice"),
         ("prop:ease>2", 1, "FSRS has no ease, prop:d is its difficulty"),

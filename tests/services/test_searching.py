@@ -62,6 +62,8 @@ RIVERS = """
     answer: {value: 4.5, unit: percent}
     cite: ["P1: fell by 4.5 percent"]
 """
+DAY = 86_400_000  # ms
+WINTER = 1_792_897_200_000  # 25 October 2026, 4:00 in Berlin: the day that ends had 25 hours
 ALL = {"fall#1", "gap#1", "gap#2", "korean#1", "choice#1", "number#1"}
 
 
@@ -78,6 +80,15 @@ def runtime(request, tmp_path):
         assert sync_all(made) == ()
     yield made
     made.database.close()
+
+
+def add(runtime, times) -> None:
+    """Say when the cards of items were added, ms UTC."""
+    with runtime.database.write() as connection:
+        for name, at in times.items():
+            item = "(SELECT pk FROM item WHERE item_id = :name)"
+            query = f"UPDATE card SET added_at = :at WHERE item_pk = {item}"  # noqa: S608
+            connection.execute(text(query), {"at": at, "name": name})
 
 
 def found(runtime, query: str) -> set[str]:
@@ -167,6 +178,9 @@ def found(runtime, query: str) -> set[str]:
         ("card:2", {"gap#2"}),
         ("card:1", ALL - {"gap#2"}),
         ("cid:999", set()),
+        ("added:1", ALL),
+        ("-added:1", set()),
+        ("collapsed added:1", {"gap#1", "gap#2"}),
         ("introduced:7", set()),
         ("resched:7", set()),
         ("prop:pos<2", {"fall#1", "gap#1"}),
@@ -197,7 +211,7 @@ def test_a_search_finds(runtime, query, cards):
         ("cites:P1.99", "there is no sentence P1.99 in the paper (column 1)"),
         ("cites:sea:P1", "there is no source `sea`: sources are paper (column 1)"),
         ("a _", "`_` has no letter and no digit to look for (column 3)"),
-        ("added:7", "`added:` isn't known here: when a card came into its bank isn't kept"),
+        ("added:week", "`added:week`: write the days, as added:7 (column 1)"),
         ("a …", "`…` has no letter and no digit to look for (column 3)"),
         ("a or", "`or` needs a term on either side"),
     ],
@@ -270,6 +284,51 @@ def test_what_was_edited_is_found_by_the_days_since(runtime):
     assert found(runtime, "edited:1") == {"fall#1"}
     assert found(runtime, "edited:2") == {"fall#1", "gap#1", "gap#2"}
     assert found(runtime, "edited:7") == {"fall#1", "gap#1", "gap#2", "korean#1"}
+
+
+@pytest.mark.parametrize(("zone", "rollover"), [("UTC", 4), ("Asia/Kathmandu", 0)])
+def test_what_was_added_is_found_by_the_study_days_since(runtime, zone, rollover):
+    runtime.settings = replace(runtime.settings, zone=zone, rollover=rollover)
+    today = runtime.moment().day
+    times = {
+        "fall": runtime.day_ends(today - 1), "gap": runtime.day_ends(today - 1) - 1,
+        "korean": runtime.day_ends(today - 7), "choice": runtime.day_ends(today - 7) - 1,
+        "number": None,
+    }  # fmt: skip
+    add(runtime, times)
+
+    assert found(runtime, "added:1") == {"fall#1"}
+    assert found(runtime, "added:2") == {"fall#1", "gap#1", "gap#2"}
+    assert found(runtime, "added:7") == {"fall#1", "gap#1", "gap#2", "korean#1"}
+    assert found(runtime, "added:8") == ALL - {"number#1"}
+    assert found(runtime, "-added:36500") == {"number#1"}  # nobody knows
+    runtime.clock.forward(days=1)
+    assert found(runtime, "added:1") == set()
+    assert found(runtime, "added:2") == {"fall#1"}
+
+
+def test_the_day_on_which_the_clocks_change_is_one_day_too(runtime):
+    runtime.settings = replace(runtime.settings, zone="Europe/Berlin")
+    runtime.clock.now = WINTER - 60_000
+    begun = WINTER - 25 * 3_600_000
+    times = {"fall": begun, "gap": begun - 1}
+    add(runtime, times | dict.fromkeys(("korean", "choice", "number")))
+
+    assert found(runtime, "added:1") == {"fall#1"}
+    assert found(runtime, "added:2") == {"fall#1", "gap#1", "gap#2"}
+
+
+def test_the_table_says_and_sorts_when_a_card_was_added(runtime):
+    today = runtime.moment()
+    times = {"fall": today.at, "gap": today.at - 3 * DAY, "choice": today.at - 9 * DAY}
+    add(runtime, times | dict.fromkeys(("korean", "number")))
+    rows = browsing.browse(runtime, "small", Search(sort="added")).rows
+
+    assert [row.item for row in rows] == ["choice", "gap", "gap", "fall", "korean", "number"]
+    dates = [row.added for row in rows]
+    assert dates == ["2026-11-14", "2026-11-20", "2026-11-20", "2026-11-23", "", ""]
+    down = browsing.browse(runtime, "small", Search(sort="added", descending=True)).rows
+    assert [row.item for row in down][:4] == ["fall", "gap", "gap", "choice"]
 
 
 def test_what_was_rescheduled_is_found_by_the_days_since(runtime):

@@ -84,6 +84,29 @@ def test_an_edit_changes_one_item_and_keeps_what_was_learned(runtime, folder):
     assert states(runtime) == learned
 
 
+def test_a_card_has_the_time_at_which_it_came_whatever_happens_to_it(runtime, folder, clock):
+    def added():
+        with runtime.database.read() as connection:
+            query = "SELECT item_id, added_at FROM card JOIN item ON item.pk = card.item_pk"
+            return dict(connection.execute(text(query)).all())
+
+    first = clock.now
+    assert added() == dict.fromkeys(("a1", "a2", "a3", "b1", "b2"), first)
+
+    clock.forward(days=1)
+    second = clock.now
+    write_bank(folder, {"trade": flashcards("a2", "a9"), "rivers": RIVERS.replace("The", "A")})
+    sync(runtime, folder)
+    assert added() == dict.fromkeys(("a1", "a2", "a3", "b1", "b2"), first) | {"a9": second}
+
+    clock.forward(days=1)
+    write_bank(folder, {"trade": flashcards("a9", "a1"), "rivers": flashcards("b2", "a2")})
+    sync(runtime, folder)  # a1 returns, a2 moves
+    with runtime.database.write() as connection:
+        write(connection, runtime, read(folder).bank, 0, whole=True)
+    assert added() == dict.fromkeys(("a1", "a2", "a3", "b1", "b2"), first) | {"a9": second}
+
+
 def test_an_edit_of_one_item_leaves_the_times_of_the_others(runtime, folder):
     """Anki would count every item of the file as changed."""
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event
 
+from app.store import conditions
+from app.store import finding
 from app.store import holds
 from app.store import log
 from app.store import picks
 from app.store import standing
 from app.store import states
 from app.store import study
+from app.store.conditions import Desk
 from app.store.db import Database
 from app.store.migrate import migrate
 
@@ -89,6 +92,26 @@ def test_what_an_answer_reads_is_searched_by_key(plan, prepared):
         assert not row.startswith("SCAN")
         if row.startswith("SEARCH card_state"):
             assert "(learner_id=? AND card_id=?)" in row
+
+
+def test_what_was_added_lately_is_found_by_its_day(tmp_path):
+    """Of a million cards, those of a week: neither all states nor all cards are gone through."""
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    migrate(database)
+    desk = Desk("sqlite", "local", "small", 20_000, 1, lambda day: day * 86_400_000, 8)
+    with database.read() as connection:
+        wanted = finding.Wanted(None, conditions.within(desk, "added", 7))
+        query = finding._found(desk, wanted).limit(100).compile(dialect=connection.dialect)
+        values = tuple(query.construct_params()[name] for name in query.positiontup)
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
+        plan = [row[3] for row in rows if row[3].startswith(("SEARCH", "SCAN"))]
+    database.close()
+
+    inner = "SEARCH card USING COVERING INDEX ix_card_added (bank_id=? AND added_at>?)"
+    assert inner in plan
+    assert not any(row.startswith("SCAN") for row in plan)
+    [states] = [row for row in plan if "card_state" in row]
+    assert states.endswith("(learner_id=? AND card_id=?)")
 
 
 def test_the_cards_over_each_paragraph_are_found_citation_by_citation(tmp_path):

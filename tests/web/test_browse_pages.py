@@ -27,9 +27,9 @@ def test_the_table_shows_every_card_in_words_and_numbers(client, runtime):
     assert len(rows) == 13
     assert rows[0] == [
         "What is on the other side?", "The trade", "flashcard", "2026-12-03", "10", "8.3", "1.0",
-        "100\u00a0%", "0", "", "review",
+        "100\u00a0%", "0", "", "review", "2026-11-23",
     ]  # fmt: skip
-    assert rows[1][3:] == ["", "", "", "", "", "0", "", "new"]
+    assert rows[1][3:] == ["", "", "", "", "", "0", "", "new", "2026-11-23"]
     assert rows[2][0].endswith("(card 2)")
     assert "All 13 found" in Page(reply.text).text
 
@@ -40,20 +40,20 @@ def test_a_search_is_kept_in_its_box_and_in_every_link(client):
     assert [row[0] for row in cells(reply)] == ["What is on the other side?"]
     assert 'value="&#34;other side&#34; -is:due"' in reply.text
     links = [link for link in Page(reply.text).links if "sort=" in link]
-    assert len(links) == 11
+    assert len(links) == 12
     assert all("q=%22other+side%22" in link for link in links)
 
 
 @pytest.mark.parametrize(
     "column",
     ["stem", "topic", "kind", "due", "interval", "stability", "difficulty", "recall", "lapses",
-     "flag", "state"],
+     "flag", "state", "added"],
 )  # fmt: skip
 def test_each_column_sorts_both_ways_and_what_has_no_value_comes_last(client, runtime, column):
     rate(runtime, 1, 4)
     rate(runtime, 5, 1)
     at = ["stem", "topic", "kind", "due", "interval", "stability", "difficulty", "recall",
-          "lapses", "flag", "state"].index(column)  # fmt: skip
+          "lapses", "flag", "state", "added"].index(column)  # fmt: skip
     up, down = (client.get(f"/browse/small?sort={column}{more}") for more in ("", "&desc=1"))
 
     assert 'aria-sort="ascending"' in up.text

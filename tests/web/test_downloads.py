@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 
+from app.web.formats import FORMATS
+from exports import EXPORTERS
 from tests.services.banks import card_of
 from tests.services.banks import rate
 from tests.web.pages import Page
@@ -56,6 +58,15 @@ def test_the_form_leads_to_the_file_it_asks_for(client):
     assert reply.status_code == 303
     rows = client.get(reply.location).data.splitlines()
     assert [json.loads(row)["id"] for row in rows] == ["b1", "b2"]
+
+
+def test_the_form_offers_every_format_in_words(client):
+    page = client.get("/export/small").text
+
+    assert set(FORMATS) == set(EXPORTERS)
+    for name, words in FORMATS.items():
+        assert f'<option value="{name}"' in page
+        assert words in page
 
 
 def test_a_file_can_be_looked_into_before_it_is_made(client):

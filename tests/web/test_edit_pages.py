@@ -9,6 +9,7 @@ import re
 import pytest
 
 from app.services import among
+from exports import EXPORTERS
 from question_bank.items import KINDS
 from question_bank.nodes import parse
 from tests.services.banks import card_of
@@ -213,7 +214,7 @@ def test_a_folder_that_cannot_be_written_is_one_line_and_the_form_stays(client, 
         raise OSError(30, os.strerror(30))
 
     form = fields_of(client.get("/edit/small/card"))
-    monkeypatch.setattr("app.services.editing.tempfile.mkstemp", refuse)
+    monkeypatch.setattr("app.services.replacing.tempfile.mkstemp", refuse)
     reply = client.post("/edit/small/card", data={**form, "stem": "Mine?", "do": "save"})
 
     assert reply.status_code == 400
@@ -252,3 +253,36 @@ def test_a_file_with_a_fault_is_told_and_not_touched(client, folder):
     assert "Trade.yaml can't be edited here: the file has a fault in line 2" in html.unescape(
         reply.text
     )
+
+
+def formats_of(reply) -> dict[str, str]:
+    """Return what the preview says of each format."""
+    folded = re.search(r'<details class="formats".*?</details>', reply.text, re.DOTALL)[0]
+    return dict(re.findall(r"<dt>([^<]+)</dt><dd[^>]*>([^<]+)</dd>", folded))
+
+
+def test_the_preview_says_of_every_format_what_an_item_would_lose_there(client):
+    said = formats_of(client.get("/edit/small/order"))
+
+    assert set(said) == set(EXPORTERS)
+    assert said["anki"] == said["html"] == "Holds it whole"
+    assert said["aiken"].startswith("Left out: ")
+
+
+def test_what_the_formats_say_follows_what_is_filled_in(client):
+    form = fields_of(client.get("/edit/small/choice"))
+    before = formats_of(client.post("/edit/small/choice", data=form))
+    plain = {name: "" if name.endswith(".why") else value for name, value in form.items()}
+    after = formats_of(
+        client.post("/edit/small/choice", data=plain, headers={"X-Fragment": "preview"})
+    )
+
+    assert before["jsonl"] == "Loses feedback per option"
+    assert after["jsonl"] == "Holds it whole"
+
+
+def test_an_item_that_can_not_be_read_has_no_formats(client):
+    form = fields_of(client.get("/edit/small/choice"))
+    reply = client.post("/edit/small/choice", data={**form, "stem": ""})
+
+    assert 'class="formats"' not in reply.text

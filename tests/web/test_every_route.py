@@ -6,6 +6,7 @@ import re
 import sqlite3
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.quiz.blueprint import Blueprint
+from app.quiz.specification import Specification
+from app.services import kept_forms
 from app.services import quizzes
 from app.services.importing_report import Report
 from app.services.sync import sync_all
@@ -20,6 +23,7 @@ from app.store import imports
 from app.store import presets
 from app.store.db import StoreError
 from app.web.security import HEADERS
+from exports import EXPORTERS
 from tests.services.banks import EVERY_KIND
 from tests.services.banks import dump
 from tests.services.banks import flashcards
@@ -51,7 +55,11 @@ class Visit:
 
     @property
     def method(self) -> str:
-        return "POST" if self.status in (303, 400) or self.endpoint.endswith(".reveal") else "GET"
+        return "POST" if self.status in (303, 400) or self.posts else "GET"
+
+    @property
+    def posts(self) -> bool:
+        return self.endpoint.endswith((".reveal", "quizzes.save", ".files", "composing.send"))
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -134,14 +142,34 @@ VISITS = (
     Visit("options.exam", "/options/small/exam"),
     Visit("options.set_exam", "/options/small/exam", {"day": "2026-12-01"},
           "/options/small/exam", 303),
-    Visit("quizzes.new", "/quiz/small"),
-    Visit("quizzes.show_print", "/quiz/small/print?n=3&seed=7&versions=2&key=1&passages=1"),
-    Visit("quizzes.print_css", "/quiz/print.css", media_type="text/css"),
+    Visit("composing.new", "/quiz/small"),
+    Visit("composing.show_print", "/quiz/small/print?n=3&seed=7&versions=2&key=1&passages=1"),
+    Visit("composing.print_css", "/quiz/print.css", media_type="text/css"),
+    Visit("composing.table", "/quiz/small/table?n=4&seed=7&versions=2"),
+    Visit("composing.table", "/quiz/small/table?form=AAAA-BBBB"),
+    Visit("composing.send", "/quiz/small/table", {"do": "check", "n.trade.remember": "1"}),
+    Visit("composing.send", "/quiz/small/table", {"do": "make"}, status=400),
+    Visit("quiz_forms.show", "/quiz/small/form/AAAA-BBBB"),
+    Visit("quiz_forms.show", "/quiz/small/form/AAAA-BBBB?swap=A:choice"),
+    Visit("quiz_forms.swap", "/quiz/small/form/AAAA-BBBB/swap", {}, status=400),
+    Visit("quiz_forms.take", "/quiz/small/form/AAAA-BBBB/take", {"attempt": "at-4"},
+          "/attempt/at-4", 303),
+    Visit("quiz_forms.files", "/quiz/small/form/AAAA-BBBB/files", {"format": "html"},
+          media_type="application/zip"),
+    Visit("quiz_forms.files", "/quiz/small/form/AAAA-BBBB/files", {"format": "html", "look": "1"}),
     Visit("quizzes.take", "/quiz/small/take", {"attempt": "at-3", "n": "3"},
           "/attempt/at-3", 303),
     Visit("quizzes.attempt", "/attempt/at-1"),
     Visit("quizzes.attempt", "/attempt/at-2"),
     Visit("quizzes.submit", "/attempt/at-1", {"q1.text": "x"}, "/attempt/at-1", 303),
+    Visit("quizzes.attempt", "/attempt/at-1?q=3"),
+    Visit("quizzes.attempt", "/attempt/at-1?check=1"),
+    Visit("quizzes.attempt", "/attempt/at-1?mark=1&stands=2.x.3"),
+    Visit("quizzes.submit", "/attempt/at-1", {"kept": "1", "q1.seen": "0", "do": "check"},
+          "/attempt/at-1?check=1", 303),
+    Visit("quizzes.save", "/attempt/at-1/save", {"q1.at": "1", "q1.text": "x"},
+          media_type="application/json"),
+    Visit("quizzes.count", "/attempt/at-2/count", {}, "/attempt/at-2#after", 303),
     Visit("quizzes.judge", "/attempt/at-2/judge", {"q1.criterion": "0"},
           "/attempt/at-2", 303),
     Visit("exporting.show", "/export/small"),
@@ -225,6 +253,11 @@ def begin(runtime):
     for name in ("at-1", "at-2"):
         quizzes.start(runtime, "small", Blueprint(count=12), name)
     quizzes.submit(runtime, "at-2", {})
+    bank = quizzes.load(runtime, "small")
+    wanted = Specification.model_validate({"rows": [{"count": 4}], "apart": False,
+                                           "must": ["choice"]})  # fmt: skip
+    form = kept_forms.assemble(runtime, bank, wanted).form
+    kept_forms.keep(runtime, bank, replace(form, code="AAAA-BBBB"))
     with runtime.database.write() as connection:
         presets.put(connection, runtime.learner, "mine", "Mine", "{}")
         presets.set_deck(
@@ -306,7 +339,8 @@ def test_showing_the_answer_changes_nothing(client, runtime):
         "/statistics", "/statistics/nowhere", "/statistics/small?topic=nowhere",
         "/options", "/options/nowhere", "/options/nowhere/exam", "/options/nowhere/workload",
         "/options/nowhere/fit", "/options/nowhere/work",
-        "/quiz/nowhere", "/quiz/nowhere/print", "/attempt/nowhere", "/attempt/%00",
+        "/quiz/nowhere", "/quiz/nowhere/print", "/quiz/nowhere/table",
+        "/quiz/small/form/nowhere", "/attempt/nowhere", "/attempt/%00",
         "/export/nowhere/anki",
     ],
 )  # fmt: skip
@@ -329,6 +363,8 @@ def test_what_does_not_exist_is_404_and_a_page(client, path):
         ("/quiz/nowhere/take", {"attempt": "at-9"}),
         ("/attempt/nowhere", {}),
         ("/attempt/nowhere/judge", {}),
+        ("/attempt/nowhere/save", {}),
+        ("/attempt/nowhere/count", {}),
     ],
 )
 def test_a_form_for_what_does_not_exist_is_404_and_stores_nothing(client, runtime, path, fields):
@@ -354,7 +390,7 @@ def test_a_form_for_what_does_not_exist_is_404_and_stores_nothing(client, runtim
         ("/quiz/small/print?topic=sea", "0 items match topic sea: topics are trade, rivers."),
         ("/quiz/small/print?kind=sea", "0 items match kind sea: kinds are flashcard, cloze"),
         ("/quiz/small/print?topic=rivers&kind=open", "0 items match topic rivers with kind open"),
-        ("/export/small/fax", "o format `fax`: formats are anki, html, jsonl."),
+        ("/export/small/fax", f"o format `fax`: formats are {', '.join(sorted(EXPORTERS))}."),
         ("/export/small/anki?topic=sea", "0 items match topic sea: topics are trade, rivers."),
     ],
 )

@@ -1,7 +1,7 @@
 """The cards of a deck as figures: counted once, then only those that have changed.
 
 A million states are too many to read at each look (3 s). So what a statistic needs of each card
-is kept, a column at a time, in arrays of 24 bytes a card beside the count of every value; a card
+is kept, a column at a time, in arrays of 28 bytes a card beside the count of every value; a card
 that changed is taken out of the counts with its old values and put in with its new ones.
 """
 
@@ -29,7 +29,8 @@ RECALL = 10_000  # steps in which recall is kept
 NONE = -1
 _CODES = {name: code for code, name in enumerate(COUNTS)}
 _TYPES = {"count": "b", "due": "i", "interval": "i", "stability": "i", "difficulty": "b",
-          "recall": "i"}  # fmt: skip
+          "recall": "i", "added": "i"}  # fmt: skip
+_QUARTER = 900_000  # ms: no study day begins within one, in any zone
 _BURIED = COUNTS.index("buried")
 # A cell holds the stabilities within 1 / 20 of a unit of their logarithm: 5 %.
 _CELLS, _LOWEST, _ROOM = 20, -8, 1_000
@@ -39,7 +40,8 @@ class Cards:
     """What the cards of a deck count as, column by column; ``NONE`` stands in no count.
 
     Columns: ``count`` (a place in ``COUNTS``), ``due`` (study day), ``interval`` (days),
-    ``stability`` (whole days), ``difficulty`` (percent), ``recall`` now (of ``RECALL``).
+    ``stability`` (whole days), ``difficulty`` (percent), ``recall`` now (of ``RECALL``), ``added``
+    (study day; of a card whose nobody knows, that of its first answer).
 
     Of a large deck (``coarse``) a million powers a day would take half a second. So ``recall``
     holds a cell instead, of last answer and stability, and ``predict`` takes all cards of a cell
@@ -64,6 +66,7 @@ class Cards:
         self.cells: Counter[int] = Counter()
         self._day, self._zone, self._rollover = day, zone, rollover
         self._decay = -parameters[20]
+        self._days: dict[int, int] = {}  # study days by quarter of an hour
         self._factor = RECALL_AT_STABILITY ** (1 / self._decay) - 1
 
     def fill(self, parts: Iterable[Sequence[tuple[Any, ...]]]) -> None:
@@ -151,7 +154,8 @@ class Cards:
         column[place] = new
 
     def _values(self, rest: Sequence[tuple[Any, ...]]) -> dict[str, list[int]]:
-        names, due_days, due_ats, intervals, stabilities, difficulties, last_days = rest
+        names, due_days, due_ats, intervals, stabilities, difficulties, last_days = rest[:7]
+        added_ats, first_days = rest[7:]
         return {
             "count": [_CODES[name] for name in names],
             "due": [
@@ -166,7 +170,20 @@ class Cards:
                 NONE if one is None else int((one - 1) / 9 * 100 + 0.5) for one in difficulties
             ],
             "recall": (self._cells if self.coarse else self._recalls)(stabilities, last_days),
+            "added": [
+                (NONE if first is None else first) if at is None else self._day_of(at)
+                for at, first in zip(added_ats, first_days, strict=True)
+            ],
         }
+
+    def _day_of(self, at: int) -> int:
+        """Return the study day of a moment, ms UTC; a million imported cards have one each."""
+        quarter = at // _QUARTER
+        day = self._days.get(quarter)
+        if day is None:
+            day = study_day(quarter * _QUARTER, self._zone, self._rollover)
+            self._days[quarter] = day
+        return day
 
     def _recalls(self, stabilities: Iterable[Any], last_days: Iterable[Any]) -> list[int]:
         """Predict recall as ``fsrs.recall`` does, without its call: there may be a million."""

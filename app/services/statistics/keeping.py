@@ -75,12 +75,16 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A deck now: its cards, its log before today, its log of today, its options."""
+    """A deck now: its cards, its log before today, its log of today, its options.
+
+    ``undated``: of some cards of its bank nobody knows when they were added.
+    """
 
     cards: Cards
     past: Answers
     today: Answers
     options: Options
+    undated: bool
 
 
 class _Shelf:
@@ -118,7 +122,8 @@ def count(connection: Connection, runtime: Runtime, deck: Deck, moment: Moment) 
     while len(decks) > _DECKS:
         decks.popitem(last=False)
     today = answers.of_today(connection, deck, moment.day)
-    return Counted(kept.cards, kept.past or Answers(), today, options)
+    undated = store.any_undated(connection, deck.bank)
+    return Counted(kept.cards, kept.past or Answers(), today, options, undated)
 
 
 def keep(runtime: Runtime, deck: Deck) -> None:

@@ -1,4 +1,4 @@
-"""The statistics of the log: today, reviews, hours, buttons, cards first seen."""
+"""The statistics of the log: today, reviews, hours, buttons."""
 
 from __future__ import annotations
 
@@ -192,28 +192,3 @@ def buttons(log: Log) -> Chart:
     table = Table(("Cards", *_BUTTONS, "All", "Right, %"), rows)
     note = "Hard is a pass: only Again counts as forgotten. Learning: new cards and relearning too."
     return Chart("buttons", "Answer buttons", f"{says}.", (figure,), table, note)
-
-
-def added(log: Log) -> Chart:
-    """Show how many cards were seen for the first time."""
-    columns = log.columns()
-    counts = tuple(day.answers["new"] for day in log.sums())
-    whole = sum(counts)
-    note = "When a card was added to the bank isn't known: it counts on the day you first saw it."
-    if not whole:
-        empty = "No new cards in this period."
-        return Chart("added", "First seen", "No cards seen for the first time.", (), None, note,
-                     empty)  # fmt: skip
-    days = log.today - log.first + 1
-    grown = tuple(sum(counts[: at + 1]) for at in range(len(counts)))
-    names = tuple(column.name for column in columns)
-    unit = calendar.unit(columns)
-    figure = Bars(
-        f"New cards per {unit}", thinned(calendar.labels(columns)), names,
-        (Series("Cards", "plain", counts),), scale(counts),
-        Series("In all", "line", grown), whole, f"Line: in all, to {whole:,}",
-    )  # fmt: skip
-    rows: tuple[tuple[Cell, ...], ...] = tuple(zip(names, counts, grown, strict=True))
-    says = f"{many(whole, 'card')} seen for the first time: {whole / days:,.1f} a day."
-    table = Table((unit.capitalize(), "Cards", "In all"), rows)
-    return Chart("added", "First seen", says, (figure,), table, note)

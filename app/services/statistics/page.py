@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
+from app.services.statistics import added_chart
 from app.services.statistics import keeping
 from app.services.statistics import log_charts
 from app.services.statistics import memory_charts
@@ -96,6 +97,6 @@ def _charts(found: Counted, log: Log) -> tuple[Chart, ...]:
         recall_charts.retention(log),
         log_charts.hourly(log),
         log_charts.buttons(log),
-        log_charts.added(log),
+        added_chart.added(cards, log, undated=found.undated),
         recall_charts.calibration(log),
     )

@@ -2,10 +2,12 @@
 import { installed } from './ahead.js';
 import { toggles } from './keys.js';
 import { $, report } from './page.js';
+import { take } from './quiz.js';
 import { arrive } from './study.js';
 
 toggles(document);
 arrive();
+take();
 
 // the marked words may stand deep in a long paragraph
 const cited = $('.text p:target mark');

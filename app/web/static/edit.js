@@ -18,6 +18,8 @@ async function show() {
     const told = shown.querySelector('.lint');
     const same = told && told.innerHTML === part.querySelector('.lint')?.innerHTML;
     if (same) part.querySelector('.lint').replaceWith(told); // not said again
+    const formats = part.querySelector('#formats');
+    if (formats && shown.querySelector('#formats')?.open) formats.open = true; // as it was left
     shown.replaceChildren(...part.childNodes);
   } catch { /* no connection: the next key tries again */ }
 }

@@ -167,9 +167,13 @@ def _days(rows: list[dict[str, Any]]) -> dict[int, Any]:
 
 def _cards(runtime: Runtime, bank: str, topic: str | None) -> dict[str, dict[int, int]]:
     day, names = runtime.moment().day, ("count", "due", "interval", "stability", "difficulty",
-                                        "recall")  # fmt: skip
+                                        "recall", "added")  # fmt: skip
     found: dict[str, Counter[int]] = {name: Counter() for name in names}
-    query = text("SELECT s.* FROM card_state s JOIN card c ON c.id = s.card_id WHERE NOT c.retired")
+    firsts = _first_days(runtime)
+    query = text(
+        "SELECT s.*, c.added_at FROM card_state s JOIN card c ON c.id = s.card_id"
+        " WHERE NOT c.retired"
+    )
     with runtime.database.read() as connection:
         options = options_of(connection, runtime, bank)
         rows = connection.execute(query).mappings().all()
@@ -185,6 +189,11 @@ def _cards(runtime: Runtime, bank: str, topic: str | None) -> dict[str, dict[int
         )  # fmt: skip
         order = "new learning relearning young mature suspended buried".split()
         found["count"][order.index(name)] += 1
+        added = row["added_at"] and study_day(
+            row["added_at"], runtime.settings.zone, runtime.settings.rollover
+        )
+        if added or row["card_id"] in firsts:
+            found["added"][added or firsts[row["card_id"]]] += 1
         due = row["due_day"]
         if due is None and row["due_at"] is not None:
             due = study_day(row["due_at"], runtime.settings.zone, runtime.settings.rollover)
@@ -199,6 +208,14 @@ def _cards(runtime: Runtime, bank: str, topic: str | None) -> dict[str, dict[int
             recall = fsrs.recall(options.parameters, memory, day - row["last_day"])
             found["recall"][int(recall * 10_000 + 0.5)] += 1
     return {name: dict(counter) for name, counter in found.items()}
+
+
+def _first_days(runtime: Runtime) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for row in log_rows(runtime):
+        if row["kind"] in SCHEDULED and row["undone_by"] is None:
+            found.setdefault(row["card_id"], row["study_day"])
+    return found
 
 
 def decide(runtime: Runtime, *items: str, action: str, **values: Any) -> None:

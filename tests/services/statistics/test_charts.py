@@ -15,9 +15,12 @@ from app.services.statistics.figures import Bars
 from app.services.statistics.figures import Dots
 from app.services.statistics.figures import Rows
 from app.services.sums import recount
+from app.services.sync import sync
 from tests.services.banks import card_of
+from tests.services.banks import flashcards
 from tests.services.banks import rate
 from tests.services.banks import submission
+from tests.services.banks import write_bank
 from tests.services.statistics.recount import decide
 
 ALL = ("today", "due", "calendar", "reviews", "counts", "intervals", "stability", "difficulty",
@@ -63,8 +66,9 @@ def test_a_page_has_the_fourteen_in_their_order(runtime):
 def test_before_the_first_answer_every_chart_says_so_in_words(runtime):
     found = charts(runtime)
 
-    assert {name for name, one in found.items() if not one.empty} == {"counts"}
-    assert all(one.says and not one.figures for name, one in found.items() if name != "counts")
+    told = {"counts", "added"}
+    assert {name for name, one in found.items() if not one.empty} == told
+    assert all(one.says and not one.figures for name, one in found.items() if name not in told)
     assert found["counts"].says == ("5 cards: 5 new, 0 being studied, 0 suspended, 0 buried.")
 
 
@@ -353,7 +357,29 @@ def test_buttons_are_told_by_learning_young_and_mature(runtime):
     assert sum(found.table.rows[0][1:5]) == 4
 
 
-def test_first_seen_counts_each_card_once(runtime, clock):
+def test_a_card_counts_on_the_day_it_was_added(runtime, clock):
+    clock.forward(days=2)
+    write_bank(runtime.settings.banks[0], {"trade": flashcards("a1", "a9"), "rivers": ""})
+    sync(runtime, runtime.settings.banks[0])
+    answers(runtime, 3, item="a1")
+    found = charts(runtime)["added"]
+
+    assert [row[1] for row in found.table.rows][-3:] == [1, 0, 1]
+    assert [row[2] for row in found.table.rows][-3:] == [1, 1, 2]
+    assert found.says == "2 cards added: 0.1 a day."
+    assert found.title == "Added"
+    assert found.note.endswith("one from Anki, on the day it was made there.")
+    clock.forward(days=29)
+    assert [row[1] for row in charts(runtime)["added"].table.rows if row[1]] == [1]
+    assert charts(runtime, "all")["added"].says == "2 cards added: 0.1 a day."
+    clock.forward(days=1)
+    assert charts(runtime)["added"].empty == "No card was added in this period."
+
+
+def test_a_card_of_which_nobody_knows_counts_on_the_day_of_its_first_answer(runtime, clock):
+    with runtime.database.write() as connection:
+        connection.execute(text("UPDATE card SET added_at = NULL"))
+    assert charts(runtime)["added"].says == "No cards added."
     answers(runtime, 3, 3, item="a1")
     answers(runtime, 3, item="a2")
     clock.forward(days=2)
@@ -363,7 +389,10 @@ def test_first_seen_counts_each_card_once(runtime, clock):
 
     assert [row[1] for row in found.table.rows][-3:] == [2, 0, 1]
     assert [row[2] for row in found.table.rows][-3:] == [2, 2, 3]
-    assert found.says == "3 cards seen for the first time: 0.1 a day."
+    assert found.says == "3 cards added: 0.1 a day."
+    assert "each counts on the day you first answered it" in found.note
+    undo(runtime, "small", "undo-1")
+    assert [row[1] for row in charts(runtime)["added"].table.rows][-3:] == [2, 0, 0]
 
 
 def test_calibration_holds_predictions_against_what_happened(runtime):

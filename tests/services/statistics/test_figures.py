@@ -123,16 +123,19 @@ def test_labels_are_thinned_evenly_the_first_among_them():
 )  # fmt: skip
 def test_the_recall_of_a_card_is_that_of_the_scheduler(stability, elapsed, given_parameters):
     cards = Cards(given_parameters, elapsed, "UTC", 4)
-    cards.fill([[(7,), ("young",), (None,), (None,), (3,), (stability,), (5.0,), (0,)]])
+    cards.fill(
+        [[(7,), ("young",), (None,), (None,), (3,), (stability,), (5.0,), (0,), (None,), (7,)]]
+    )
     recall = fsrs.recall(given_parameters, MemoryState(stability, 5.0), elapsed)
 
     assert cards.totals["recall"] == {int(recall * RECALL + 0.5): 1}
+    assert cards.totals["added"] == {7: 1}
 
 
 row = st.tuples(
     st.sampled_from(["new", "young", "suspended", "buried"]), st.none() | st.integers(0, 9),
     st.just(None), st.integers(0, 5), st.none() | st.floats(0.1, 9), st.floats(1, 10),
-    st.none() | st.integers(0, 5),
+    st.none() | st.integers(0, 5), st.none() | st.integers(0, 10**9), st.none() | st.integers(0, 9),
 )  # fmt: skip
 
 

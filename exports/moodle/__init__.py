@@ -1,0 +1,1 @@
+"""Moodle's own XML: the door is ``file.MoodleXml``; GIFT shares its words and weights."""
