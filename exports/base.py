@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -111,9 +112,17 @@ class Exporter(Protocol):
 def whole(out: Path) -> Iterator[Path]:
     """Give an empty file beside ``out`` to write to; it replaces ``out`` if the block ends well.
 
+    A pipe or a device (``/dev/stdout``) is written to, never replaced.
+
     Raises:
         OSError: the folder can't be written; ``out`` is then as it was, and nothing is left over.
     """
+    if out.exists() and not (out.is_file() or out.is_dir()):
+        with tempfile.TemporaryDirectory() as folder:
+            yield (path := Path(folder) / "out")
+            with path.open("rb") as made, out.open("wb") as pipe:
+                shutil.copyfileobj(made, pipe)
+        return
     path = None
     try:
         handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
+import threading
 
 import pytest
 
@@ -21,6 +23,19 @@ def test_a_written_file_is_whole_and_readable_by_others(tmp_path):
     assert list(tmp_path.iterdir()) == [out]
     if sys.platform != "win32":
         assert stat.S_IMODE(out.stat().st_mode) == 0o644
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    write_whole(pipe, b"all of it")
+    reader.join(10)
+
+    assert read == [b"all of it"]
+    assert pipe.is_fifo()
 
 
 def test_an_interrupted_block_keeps_the_old_file(tmp_path):
