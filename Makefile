@@ -32,7 +32,7 @@ serve: $(RUN) ## start the site with the shipped bank
 	@$(BIN)/python -m app.cli serve $(ARGS)
 
 test: $(DEV) ## run every test (ARGS="-k words" for some)
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(DEV) ## ruff, mypy, import layers
 	$(BIN)/ruff check .

@@ -44,7 +44,7 @@ def mapping(values: Mapping[str, Any]) -> str:
 
 def topic_head(topic: str) -> str:
     """Return what stands above a topic file's list."""
-    return f"topic: {topic}\nitems:\n"
+    return f"topic: {_slug(topic)}\nitems:\n"
 
 
 def _mapping(values: Mapping[str, Any], column: int, *, sort: bool) -> str:
@@ -78,7 +78,7 @@ def _listed(values: list[Any] | tuple[Any, ...], column: int) -> str:
     if all(
         isinstance(one, int) or (isinstance(one, str) and _SLUG.fullmatch(one)) for one in values
     ):
-        return f" [{', '.join(map(str, values))}]"
+        return f" [{', '.join(_slug(str(one)) for one in values)}]"
     margin = " " * (column + 2)
     return "".join(f"\n{margin}- {_member(one, column + 2)}" for one in values)
 
@@ -88,7 +88,17 @@ def _member(value: Any, column: int) -> str:
         return _mapping(value, column + 2, sort=False).lstrip(" ")
     if isinstance(value, str):
         return text(value, column)
+    if isinstance(value, list | tuple):  # of texts, as a phrase's groups are
+        return f"[{', '.join(_word(one) for one in value)}]"
     return str(value)
+
+
+def _slug(name: str) -> str:
+    return quoted(name) if name in NULLS else name
+
+
+def _word(value: Any) -> str:
+    return quoted(value) if isinstance(value, str) else str(value)
 
 
 def text(value: str, column: int) -> str:

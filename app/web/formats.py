@@ -4,7 +4,6 @@ from __future__ import annotations
 
 # A test holds these to the table of exporters.
 GROUPS = {
-    "To study": {"anki": "Anki", "quizlet": "Quizlet"},
     "To print": {"pdf": "PDF", "docx": "Word", "html": "A web page", "markdown": "Markdown"},
     "For an LMS": {
         "moodle-xml": "Moodle",
@@ -14,6 +13,7 @@ GROUPS = {
         "gift": "GIFT",
         "aiken": "Aiken",
     },
+    "To study": {"anki": "Anki", "quizlet": "Quizlet"},
     "Games": {
         "kahoot": "Kahoot",
         "blooket": "Blooket",

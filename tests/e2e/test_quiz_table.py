@@ -68,7 +68,7 @@ def test_from_a_few_words_to_files_by_the_table(javascript, shown, open_page):
     assert page.locator(f"#A-{name}").count() == 1
     assert code not in page.url
 
-    page.get_by_label("To print, PDF").uncheck()
+    page.get_by_label("PDF", exact=True).uncheck()
     page.get_by_label("GIFT").check()
     with page.expect_download() as coming_file:
         page.get_by_role("button", name="Download").click()
