@@ -119,9 +119,10 @@ def whole(out: Path) -> Iterator[Path]:
     """
     if out.exists() and not (out.is_file() or out.is_dir()):
         with tempfile.TemporaryDirectory() as folder:
-            yield (path := Path(folder) / "out")
-            with path.open("rb") as made, out.open("wb") as pipe:
-                shutil.copyfileobj(made, pipe)
+            made = Path(folder) / "out"
+            yield made
+            with made.open("rb") as file, out.open("wb") as pipe:
+                shutil.copyfileobj(file, pipe)
         return
     path = None
     try:
