@@ -30,6 +30,7 @@ from app.services.answering import Submission
 from app.services.answering import answer
 from app.services.answering import undo
 from app.services.runtime import Runtime
+from app.services.statistics import added_chart
 from app.services.statistics import answers
 from app.services.statistics import keeping
 from app.services.statistics import log_charts
@@ -181,7 +182,7 @@ def measure_charts(runtime: Runtime) -> list[tuple[str, ...]]:
             "10 true retention": lambda: recall_charts.retention(log),
             "11 hours": lambda: log_charts.hourly(log),
             "12 answer buttons": lambda: log_charts.buttons(log),
-            "13 first seen": lambda: log_charts.added(log),
+            "13 added": lambda: added_chart.added(cards, log, undated=found.undated),
             "14 calibration": lambda: recall_charts.calibration(log),
         }
         times = {name: median(work) for name, work in works.items()}
