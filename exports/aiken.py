@@ -8,7 +8,7 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from exports.base import Report
-from exports.base import Skipped
+from exports.base import parted
 from exports.base import whole
 from exports.losses import EXPLANATION
 from exports.losses import FEEDBACK
@@ -48,12 +48,10 @@ class Aiken:
 
     def write(self, selection: Selection, out: Path) -> Report:
         """Write the selection. Raises OSError."""
-        skipped = [Skipped(item.id, why) for item in selection.items if (why := reason(item))]
-        left_out = {one.item for one in skipped}
-        items = [item for item in selection.items if item.id not in left_out]
+        items, skipped = parted(selection, reason)
         with whole(out) as path, path.open("w", encoding="utf-8", newline="\n") as file:
             file.write("\n".join(_block(selection, item) for item in items))
-        return Report(tuple(item.id for item in items), tuple(skipped), (out,))
+        return Report(tuple(item.id for item in items), skipped, (out,))
 
     def losses(self, item: Item) -> tuple[str, ...]:
         """Return what an item would lose as Aiken's plain words, or why it is left out."""

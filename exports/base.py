@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from typing import Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterator
     from collections.abc import Mapping
 
@@ -81,6 +82,18 @@ class Report:
     skipped: tuple[Skipped, ...] = ()
     files: tuple[Path, ...] = ()
     remarks: tuple[str, ...] = ()
+
+
+def parted(
+    selection: Selection, reason: Callable[[Item], str]
+) -> tuple[list[Item], tuple[Skipped, ...]]:
+    """Return the items that a format holds, and the others with the reason of each.
+
+    ``reason`` is empty for an item that is held.
+    """
+    skipped = tuple(Skipped(item.id, why) for item in selection.items if (why := reason(item)))
+    left_out = {one.item for one in skipped}
+    return [item for item in selection.items if item.id not in left_out], skipped
 
 
 class Exporter(Protocol):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from typing import assert_never
 
 from exports.base import Report
-from exports.base import Skipped
+from exports.base import parted
 from exports.base import whole
 from exports.gift_limits import losses
 from exports.gift_limits import reason
@@ -71,14 +71,12 @@ class Gift:
 
     def write(self, selection: Selection, out: Path) -> Report:
         """Write the selection. Raises OSError."""
-        skipped = [Skipped(item.id, why) for item in selection.items if (why := reason(item))]
-        left_out = {one.item for one in skipped}
-        items = [item for item in selection.items if item.id not in left_out]
+        items, skipped = parted(selection, reason)
         with whole(out) as path, path.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(_blocks(selection, items))
         pointed = any(selection.points_of(item.id) != 1 for item in items)
         remarks = (NO_POINTS,) if pointed else ()
-        return Report(tuple(item.id for item in items), tuple(skipped), (out,), remarks)
+        return Report(tuple(item.id for item in items), skipped, (out,), remarks)
 
     def losses(self, item: Item) -> tuple[str, ...]:
         """Return what an item would lose in GIFT, or why it is left out."""

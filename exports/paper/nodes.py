@@ -63,17 +63,7 @@ def _of_markdown(markdown: str) -> list[Node]:
 
 def html_blocks(fragment: str) -> list[Node]:
     """Return the blocks of HTML that was made safe; text outside of any is a paragraph."""
-    found: list[Node] = []
-    loose = Element("p")
-    for child in read(fragment).children:
-        if isinstance(child, Element) and _is_block(child):
-            _settle(loose, found)
-            loose = Element("p")
-            found += _blocks(child)
-        else:
-            loose.children.append(child)
-    _settle(loose, found)
-    return found
+    return _inside(read(fragment))
 
 
 def html_line(fragment: str) -> list[Node]:
