@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 from typing import assert_never
 
@@ -32,14 +31,12 @@ from question_bank.items import TrueFalseItem
 from question_bank.items import hidden_in
 from question_bank.markup import block
 from question_bank.markup import inline
-from question_bank.sentences import sentences
 from question_bank.words import date_words
 
 if TYPE_CHECKING:
     from exports.base import Selection
     from question_bank.items import Item
     from question_bank.quote import Quote
-    from question_bank.sentences import Span
     from question_bank.source import SourceInfo
 
 
@@ -196,30 +193,10 @@ def _figure(selection: Selection, quote: Quote) -> str:
 
 
 def _sentences(quote: Quote) -> str:
-    """Return the sentences that hold the cited words, marked; what is left out as an ellipsis."""
-    out: list[str] = []
-    done = 0
-    # each with the space after it, so that what is marked across two has no gap
-    starts = [start for start, _ in sentences(quote.text)]
-    for start, end in pairwise([*starts, len(quote.text)]):
-        spans = [(a, b) for a, b in quote.spans if a < end and b > start]
-        if not spans:
-            continue
-        if start > done:
-            out.append("[…] ")
-        out.append(_marked(quote.text, (start, end), spans))
-        done = end
-    tail = "" if not quote.text[done:].strip() else " […]"
-    return "".join(out).rstrip() + tail
-
-
-def _marked(words: str, sentence: Span, spans: list[Span]) -> str:
-    out, at = [], sentence[0]
-    for start, end in spans:
-        first, last = max(start, sentence[0]), min(end, sentence[1])
-        out += [text(words[at:first]), element("mark", text(words[first:last]))]
-        at = last
-    return "".join(out) + text(words[at : sentence[1]])
+    return "".join(
+        element("mark", text(piece.text)) if piece.cited else text(piece.text)
+        for piece in quote.cited_sentences
+    )
 
 
 def source_row(info: SourceInfo) -> str:

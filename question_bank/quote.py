@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from question_bank.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +48,32 @@ class Quote:
     def pieces(self) -> tuple[Piece, ...]:
         """The paragraph, cut at its cited words."""
         return pieces(self.text, self.spans)
+
+    @property
+    def cited_sentences(self) -> tuple[Piece, ...]:
+        """The sentences that hold cited words, cut at them; what is left out as an ellipsis."""
+        found: list[Piece] = []
+        done = 0
+        # each with the space after it, so that what is cited across two has no gap
+        starts = [start for start, _ in sentences(self.text)]
+        for start, end in pairwise([*starts, len(self.text)]):
+            spans = [
+                (max(a, start) - start, min(b, end) - start)
+                for a, b in self.spans
+                if a < end and b > start
+            ]
+            if not spans:
+                continue
+            if start > done:
+                found.append(Piece("[…] ", cited=False))
+            found += pieces(self.text[start:end], spans)
+            done = end
+        if found and not found[-1].cited:
+            last = found.pop().text.rstrip()
+            found += [Piece(last, cited=False)] if last else []
+        if self.text[done:].strip():
+            found.append(Piece(" […]", cited=False))
+        return tuple(found)
 
     @property
     def where(self) -> str:

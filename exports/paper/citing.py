@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -10,7 +9,6 @@ from exports.paper.nodes import clean
 from exports.paper.nodes import is_rtl
 from exports.passages import lost
 from exports.passages import quoted
-from question_bank.sentences import sentences
 from question_bank.words import date_words
 
 if TYPE_CHECKING:
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from exports.paper.nodes import Node
     from question_bank.items import Item
     from question_bank.quote import Quote
-    from question_bank.sentences import Span
     from question_bank.source import SourceInfo
 
 Data = dict[str, Any]
@@ -48,33 +45,10 @@ def _place(quote: Quote) -> str:
 
 
 def _sentences(quote: Quote) -> list[Node]:
-    """Return the sentences that hold the cited words; what is left out as an ellipsis."""
-    found: list[Node] = []
-    done = 0
-    starts = [start for start, _ in sentences(quote.text)]
-    for start, end in pairwise([*starts, len(quote.text)]):
-        spans = [(a, b) for a, b in quote.spans if a < end and b > start]
-        if not spans:
-            continue
-        if start > done:
-            found.append("[…] ")
-        found += _marked(quote.text, (start, end), spans)
-        done = end
-    if quote.text[done:].strip():
-        found.append(" […]")
-    return found
-
-
-def _marked(words: str, sentence: Span, spans: list[Span]) -> list[Node]:
-    found: list[Node] = []
-    at = sentence[0]
-    for start, end in spans:
-        first, last = max(start, sentence[0]), min(end, sentence[1])
-        found += [clean(words[at:first])] if first > at else []
-        found.append({"t": "mark", "c": [clean(words[first:last])]})
-        at = last
-    rest = clean(words[at : sentence[1]])
-    return [*found, rest] if rest else found
+    return [
+        {"t": "mark", "c": [clean(piece.text)]} if piece.cited else clean(piece.text)
+        for piece in quote.cited_sentences
+    ]
 
 
 def cited_sources(selection: Selection) -> list[Node]:

@@ -46,6 +46,27 @@ def test_the_cited_words_are_marked_in_their_paragraph():
     assert quote.drifted is False
 
 
+@pytest.mark.parametrize(
+    ("cite", "shown"),
+    [
+        (
+            "P1: Trade fell … in 2019",
+            "[…] [Trade fell by 4.5 percent in 2019], and then it rose again.",
+        ),
+        ("P1: in Seoul", "The ministers met [in Seoul] and agreed on three things. […]"),
+        (
+            "P1: three things … Trade fell",
+            "The ministers met in Seoul and agreed on [three things. ][Trade fell] by 4.5 percent "
+            "in 2019, and then it rose again.",
+        ),
+    ],
+)
+def test_of_the_sentences_those_with_cited_words_are_shown(cite, shown):
+    (quote,) = quoted(cite)
+    found = [f"[{one.text}]" if one.cited else one.text for one in quote.cited_sentences]
+    assert "".join(found) == shown
+
+
 def test_paragraphs_come_in_the_order_of_first_citation():
     cites = ("P2: at the WTO", "P1: in Seoul", "P2: Korea withdrew")
     assert [quote.paragraph for quote in quoted(*cites)] == [2, 1]
