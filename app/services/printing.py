@@ -9,10 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.quiz.blueprint import EmptySelection
-from app.quiz.form import assemble
 from app.quiz.specification import Specification
-from app.services.errors import RefusedError
+from app.services.assembling import simple_form
 from app.services.selecting import open_exporter
 from exports.base import Selection
 from exports.base import write_whole
@@ -73,19 +71,6 @@ class Sheets:
     versions: int
     keys: bool
     pages: tuple[Sheet, ...]
-
-
-def write(
-    bank: Bank, blueprint: Blueprint, format_name: str, folder: Path, look: Look = PLAIN
-) -> Written:
-    """Write every version of a quiz into a folder, which is made if missing.
-
-    Raises:
-        RefusedError: nothing matches, or there's no such format.
-        OSError: the folder can't be written.
-    """
-    open_exporter(format_name)
-    return write_form(bank, _form(bank, blueprint), format_name, folder, look)
 
 
 def write_form(
@@ -151,7 +136,7 @@ def sheets(bank: Bank, blueprint: Blueprint, *, key: bool, passages: bool) -> Sh
     Raises:
         RefusedError: nothing matches.
     """
-    form = _form(bank, blueprint)
+    form = simple_form(bank, blueprint)
     chosen = [(version.letter, selection_of(bank, form, version)) for version in form.versions]
     pages = [Sheet(letter, sheet_html(one, key=False, passages=False)) for letter, one in chosen]
     if key:
@@ -161,13 +146,6 @@ def sheets(bank: Bank, blueprint: Blueprint, *, key: bool, passages: bool) -> Sh
         ]
     count = form.asked - form.short
     return Sheets(form.code, form.title, count, form.short, len(form.versions), key, tuple(pages))
-
-
-def _form(bank: Bank, blueprint: Blueprint) -> Form:
-    try:
-        return assemble(bank, blueprint)
-    except EmptySelection as error:
-        raise RefusedError(str(error)) from None
 
 
 def selection_of(bank: Bank, form: Form, version: Version) -> Selection:

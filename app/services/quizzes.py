@@ -10,13 +10,12 @@ from typing import Any
 
 from app.quiz import drafts
 from app.quiz.blueprint import Blueprint
-from app.quiz.blueprint import EmptySelection
 from app.quiz.drafts import Saved
-from app.quiz.form import assemble as assemble_form
 from app.quiz.marking import mark
 from app.quiz.responses import Response
 from app.services import notes
 from app.services import quiz_answers
+from app.services.assembling import simple_form
 from app.services.attempt_view import GRACE
 from app.services.attempt_view import view_of
 from app.services.errors import NotFoundError
@@ -63,18 +62,6 @@ def load(runtime: Runtime, bank_id: str) -> Bank:
     return notes.with_folder(runtime, bank)
 
 
-def assemble(bank: Bank, blueprint: Blueprint) -> Form:
-    """Assemble a form.
-
-    Raises:
-        RefusedError: nothing matches; the message says what would.
-    """
-    try:
-        return assemble_form(bank, blueprint)
-    except EmptySelection as error:
-        raise RefusedError(str(error)) from None
-
-
 def start(
     runtime: Runtime, bank_id: str, blueprint: Blueprint, attempt_id: str, pace: Pace | None = None
 ) -> str:
@@ -85,7 +72,7 @@ def start(
         RefusedError: nothing matches, or the id or the time is malformed.
     """
     _usable(attempt_id)
-    form = assemble(load(runtime, bank_id), replace(blueprint, versions=1))
+    form = simple_form(load(runtime, bank_id), replace(blueprint, versions=1))
     return begin(runtime, form, attempt_id, pace)
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from question_bank.readers.contents import Contents
 
-SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".gift", ".xml")
 _XML = re.compile(r"\s*+<(?:\?xml|quiz|!)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 

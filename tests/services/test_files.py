@@ -13,6 +13,7 @@ from app.quiz.blueprint import Blueprint
 from app.services import exporting
 from app.services import printing
 from app.services import quizzes
+from app.services.assembling import simple_form
 from app.services.backup import back_up
 from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
@@ -80,7 +81,9 @@ def test_a_download_of_nothing_is_refused(  # noqa: PLR0913, PLR0917 - a table
 
 def test_a_printed_quiz_is_a_file_and_a_key_for_each_version(runtime, tmp_path):
     bank = quizzes.load(runtime, "small")
-    written = printing.write(bank, Blueprint(count=4, versions=2), "html", tmp_path / "a" / "b")
+    written = printing.write_form(
+        bank, simple_form(bank, Blueprint(count=4, versions=2)), "html", tmp_path / "a" / "b"
+    )
 
     names = [path.name for path in written.files]
     code = names[0].removeprefix("quiz-").partition("-A")[0]
@@ -94,7 +97,9 @@ def test_a_printed_quiz_is_a_file_and_a_key_for_each_version(runtime, tmp_path):
 
 def test_a_quiz_in_another_format_is_one_file_a_version(runtime, tmp_path):
     bank = quizzes.load(runtime, "small")
-    written = printing.write(bank, Blueprint(count=12, versions=2), "jsonl", tmp_path)
+    written = printing.write_form(
+        bank, simple_form(bank, Blueprint(count=12, versions=2)), "jsonl", tmp_path
+    )
 
     assert [path.suffix for path in written.files] == [".jsonl", ".jsonl"]
     assert written.short == 2
@@ -124,7 +129,7 @@ def test_a_quiz_of_nothing_writes_nothing(runtime, tmp_path, blueprint, name, sa
     bank = quizzes.load(runtime, "small")
 
     with pytest.raises(RefusedError, match=says):
-        printing.write(bank, blueprint, name, tmp_path / "out")
+        printing.write_form(bank, simple_form(bank, blueprint), name, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

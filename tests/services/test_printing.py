@@ -10,6 +10,7 @@ import pytest
 from app.quiz.blueprint import Blueprint
 from app.quiz.form import assemble
 from app.services import printing
+from app.services.assembling import simple_form
 from app.services.errors import RefusedError
 from exports import EXPORTERS
 from exports.paper.look import Look
@@ -81,6 +82,8 @@ def test_what_paper_can_t_show_is_said_once_for_all_files(tmp_path):
     row = {"kind": "flashcard", "stem": "What is $\\qqq$?", "answer": "x"}
     strange = kinds.bank([kinds.item(row)])
     strange = replace(strange, changed={"q": 1})
-    written = printing.write(strange, Blueprint(count=1, versions=3), "pdf", tmp_path)
+    written = printing.write_form(
+        strange, simple_form(strange, Blueprint(count=1, versions=3)), "pdf", tmp_path
+    )
 
     assert len(written.remarks) == 1

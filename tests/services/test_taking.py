@@ -15,6 +15,7 @@ from app.services import quiz_answers
 from app.services import quizzes
 from app.services import study
 from app.services.answering import undo
+from app.services.assembling import simple_form
 from app.services.cramming import Selection
 from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
@@ -185,7 +186,7 @@ def test_quizzes_that_can_be_gone_on_with_are_offered(runtime, attempt, clock):
 
 def test_points_are_what_the_form_says_an_item_is_worth(runtime):
     bank = quizzes.load(runtime, "small")
-    form = quizzes.assemble(bank, Blueprint(count=10, seed=7))
+    form = simple_form(bank, Blueprint(count=10, seed=7))
     quizzes.begin(runtime, form, "weighed", points={"choice": 3.0, "typed": 0.5})
     quizzes.submit(runtime, "weighed", RIGHT)
     view = quizzes.attempt(runtime, "weighed")
