@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.quiz.blueprint import Blueprint
 from app.scheduling.days import date_of
 from app.services import quizzes
+from app.services.assembling import simple_form
 from app.services.study import back as back_of
 from app.services.study import deck as deck_of
 from tests.e2e.hands import BANK
@@ -118,7 +119,7 @@ def _marked_ones(page: Page, site: Site) -> None:
 
 def _time_over(page: Page, site: Site) -> None:
     """Come back to a quiz whose time was up long ago."""
-    form = quizzes.assemble(quizzes.load(site.runtime, BANK), Blueprint(count=3))
+    form = simple_form(quizzes.load(site.runtime, BANK), Blueprint(count=3))
     late = replace(site.runtime, clock=lambda: site.clock() - 3_600_000)
     attempt = quizzes.begin(late, form, site.runtime.new_id(), quizzes.Pace(10))
     page.goto(f"{site.base}/attempt/{attempt}")
