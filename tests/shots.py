@@ -62,6 +62,9 @@ def scenes(runtime: Runtime, base: str) -> Iterator[Scene]:
     yield "options-workload", at(f"/options/{BANK}/workload")
     yield "options-exam", with_exam(runtime, f"{base}/options/{BANK}/exam")
     yield "quiz", at(f"/quiz/{BANK}")
+    yield "quiz-table", at(f"/quiz/{BANK}/table?n=20&versions=3")
+    yield "quiz-form", made(base)
+    yield "export", at(f"/export/{BANK}")
     yield "quiz-print", at(f"/quiz/{BANK}/print?n=8&seed=7&versions=2&key=1&passages=1")
     yield "quiz-take", taking(base)
     yield "quiz-result", handed_in(base)
@@ -182,7 +185,19 @@ def handed_in(base: str) -> Callable[[Page], None]:
         for box in page.locator(".questions li:first-child .options label").all():
             box.first.click()
         page.get_by_role("button", name="Hand in").click()
-        page.get_by_role("heading", level=1).wait_for()
+        page.get_by_role("button", name="Hand in with").click()
+        page.get_by_role("heading", name="of 10").wait_for()
+
+    return go
+
+
+def made(base: str) -> Callable[[Page], None]:
+    """Make a quiz of three versions by its table."""
+
+    def go(page: Page) -> None:
+        page.goto(f"{base}/quiz/{BANK}/table?n=20&versions=3")
+        page.get_by_role("button", name="Make the quiz").click()
+        page.wait_for_url("**/form/**")
 
     return go
 
