@@ -32,7 +32,14 @@ def begin(
         page.get_by_label("Minutes").fill(str(minutes))
     page.get_by_role("button", name="Take the quiz").click()
     page.locator("form#quiz").wait_for()
+    page.wait_for_load_state()  # keys pressed before its scripts have run are lost
     return re.search(r"/attempt/([^?#]+)", page.url)[1]
+
+
+def at_heading(page: Page, name: str) -> None:
+    """Wait until the page with a heading is there, scripts and all."""
+    page.get_by_role("heading", name=name).wait_for()
+    page.wait_for_load_state()
 
 
 def saved(site, attempt: str) -> int:
@@ -136,11 +143,11 @@ def test_a_quiz_is_taken_by_keys_alone(site, page):
     attempt = begin(page, site.base, "multiple choice", "true or false", n=3, one=True)
     keys = page.keyboard
     for number in range(1, 4):
-        page.get_by_role("heading", name=f"Question {number} of 3").wait_for()
+        at_heading(page, f"Question {number} of 3")
         keys.press("b")
         assert page.locator(".options input:checked").count() == 1
         keys.press("Enter")
-    page.get_by_role("heading", name="Every question has its answer").wait_for()
+    at_heading(page, "Every question has its answer")
     assert saved(site, attempt) == 3
     page.get_by_role("button", name="Hand in 3 answers").focus()
     keys.press("Enter")
@@ -157,9 +164,9 @@ def test_letters_choose_and_no_letter_leaves_the_quiz(site, page):
     page.keyboard.press("1")
     assert page.locator(".options input").nth(0).is_checked()
     page.keyboard.press("n")
-    page.get_by_role("heading", name="Question 2 of 2").wait_for()
+    at_heading(page, "Question 2 of 2")
     page.keyboard.press("p")
-    page.get_by_role("heading", name="Question 1 of 2").wait_for()
+    at_heading(page, "Question 1 of 2")
 
     assert page.locator(".options input").nth(0).is_checked()
     assert address.partition("?")[0] == page.url.partition("?")[0]
@@ -169,9 +176,9 @@ def test_enter_in_a_box_goes_on_and_never_hands_in(site, page):
     begin(page, site.base, "short answer", n=2, one=True)
     page.keyboard.type("Seoul")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Question 2 of 2").wait_for()
+    at_heading(page, "Question 2 of 2")
     page.get_by_role("button", name="Previous").click()
-    page.get_by_role("heading", name="Question 1 of 2").wait_for()
+    at_heading(page, "Question 1 of 2")
     assert page.locator("article input[type=text]").first.input_value() == "Seoul"
 
 
@@ -181,11 +188,11 @@ def test_the_numbers_say_what_is_open(site, page):
     page.keyboard.press("a")
     assert page.locator(".numbers .open-one").count() == 2
     page.get_by_role("button", name="Question 3, no answer yet").click()
-    page.get_by_role("heading", name="Question 3 of 3").wait_for()
+    at_heading(page, "Question 3 of 3")
     page.get_by_role("button", name="Hand in…").click()
-    page.get_by_role("heading", name="2 of 3 questions have no answer").wait_for()
+    at_heading(page, "2 of 3 questions have no answer")
     page.get_by_role("link", name="2. ").click()
-    page.get_by_role("heading", name="Question 2 of 3").wait_for()
+    at_heading(page, "Question 2 of 3")
 
 
 def test_the_clock_counts_and_says_five_minutes_and_one(site, page):
@@ -221,7 +228,7 @@ def test_after_the_time_a_page_that_comes_back_shows_what_counts(site, page):
     until_saved(page, site, attempt, 1)
     site.clock.forward(minutes=5)
     page.reload()
-    page.get_by_role("heading", name="The time is up").wait_for()
+    at_heading(page, "The time is up")
     page.get_by_role("button", name="See the result").click()
     page.locator("#result").wait_for()
     assert "The time was up at 09:01" in page.locator(".lead").inner_text()

@@ -14,6 +14,7 @@ let form;
 let name; // where this browser keeps what the server hasn't
 let timer;
 let sending;
+let asking; // the request on its way, to be given up
 let tries = 0;
 let skew = 0; // the server's clock less ours, ms
 let leaving = false;
@@ -83,9 +84,11 @@ async function send(last = false) {
   if (!waiting.size || (sending && !last)) return sending;
   const rows = [...waiting];
   sending = (async () => {
+    const mine = new AbortController();
+    const late = setTimeout(() => mine.abort(), PATIENCE);
+    asking = mine;
     try {
-      const signal = AbortSignal.timeout(PATIENCE);
-      const reply = await fetch(form.dataset.save, { method: 'POST', body: body(rows), keepalive: last, signal });
+      const reply = await fetch(form.dataset.save, { method: 'POST', body: body(rows), keepalive: last, signal: mine.signal });
       if (reply.status === 409 || reply.status === 404) { waiting.clear(); remember(); if (!ended) location.reload(); return; }
       if (!reply.ok) throw new Error('refused');
       for (const [number, row] of rows) if (waiting.get(number) === row) waiting.delete(number);
@@ -95,14 +98,16 @@ async function send(last = false) {
       if (tries) report('Sent.');
       tries = 0;
     } catch {
+      if (submitted) return; // the form has it all
       const pause = TRIES[Math.min(tries, TRIES.length - 1)];
       tries += 1;
       if (!leaving) report(`No connection: ${plural(waiting.size, 'answer')} waiting to be sent.`);
       timer = setTimeout(send, pause * 1000);
     } finally {
+      clearTimeout(late);
       sending = undefined;
     }
-    if (!tries && waiting.size) send();
+    if (!submitted && !tries && waiting.size) send();
   })();
   return sending;
 }
@@ -188,7 +193,7 @@ export function take() {
     else now();
   });
   const flush = () => { for (const part of form.querySelectorAll('[data-question]')) if (part.dirty) { part.dirty = false; given(part); } };
-  form.addEventListener('submit', () => { leaving = submitted = true; flush(); });
+  form.addEventListener('submit', () => { leaving = submitted = true; flush(); asking?.abort(); });
   addEventListener('pagehide', () => { leaving = true; flush(); if (!submitted) send(true); });
   addEventListener('online', () => send());
   addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
