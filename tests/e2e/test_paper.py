@@ -151,15 +151,20 @@ def test_what_nothing_cites_is_dotted_and_said(sparse, page):
     assert "(no item cites this)" in left.text_content()
 
 
-def test_print_is_plain(studied, page):
-    page.goto(f"{studied.base}/paper/{BANK}")
-    page.emulate_media(media="print")
+def test_print_is_plain(studied, open_page):
+    def on_paper(query):  # what a page is set to may be lost for a moment when it goes elsewhere
+        page = open_page()
+        page.goto(f"{studied.base}/paper/{BANK}{query}")
+        page.emulate_media(media="print")
+        return page
+
+    page = on_paper("")
     assert page.locator(".legend").is_hidden()
     assert page.locator("sup").first.is_hidden()
     bare = "el => [getComputedStyle(el).backgroundColor, getComputedStyle(el).textDecorationLine]"
     assert page.locator("a[class*=' r']").first.evaluate(bare) == ["rgba(0, 0, 0, 0)", "none"]
-    page.goto(f"{studied.base}/paper/{BANK}?show=citations")
-    assert page.locator(".text .k3").first.evaluate(bare)[0] == "rgba(0, 0, 0, 0)"
+    cited = on_paper("?show=citations")
+    assert cited.locator(".text .k3").first.evaluate(bare)[0] == "rgba(0, 0, 0, 0)"
 
 
 def test_the_legend_stays_in_view_beside_the_text(studied, page):
