@@ -13,7 +13,7 @@ _ODD = re.compile("[\x7f-\x84\x86-\x9f\r]")
 
 def clean(text: str) -> str:
     """Return a text without the characters that XML can't hold."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() or text.replace("\n", "").isprintable():  # most are, soon seen
         return text
     return _ODD.sub("", _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 

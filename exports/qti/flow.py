@@ -89,13 +89,16 @@ def inline(tongue: Tongue, text: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    """Return Markdown as paragraphs: those that are words alone need no parser."""
-    if "\n\n" not in text or "```" in text or "~~~" in text:
+    """Return Markdown as paragraphs: those that are words alone need no parser, nor do lists."""
+    if "\n" not in text or "```" in text or "~~~" in text:
         return _simple_paragraph(text) or paragraphs(text)
+    parts = text.split("\n\n")
+    words = [_simple_paragraph(part) for part in parts]
     done: list[str] = []
     held: list[str] = []  # what only a parser can tell, together: a list may go on after a line
-    for part in text.split("\n\n"):
-        simple = _simple_paragraph(part)
+    for at, part in enumerate(parts):
+        among = all(words[max(at - 1, 0) : at]) and all(words[at + 1 : at + 2])
+        simple = words[at] or (_simple_list(part) if among else "")
         if not simple:
             held.append(part)
             continue
@@ -111,6 +114,12 @@ def _paragraphs(text: str) -> str:
 def _simple_paragraph(text: str) -> str:
     simple = _simple(text)
     return f"<p>{simple}</p>" if simple else ""
+
+
+def _simple_list(text: str) -> str:
+    """Return a list of lines of words as HTML; empty if it is more."""
+    rows = [_simple(row[2:]) if row.startswith("- ") else "" for row in text.split("\n")]
+    return "<ul>\n{}\n</ul>".format("\n".join(f"<li>{row}</li>" for row in rows)) * all(rows)
 
 
 def _simple(text: str) -> str:

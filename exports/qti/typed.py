@@ -38,7 +38,7 @@ def spelled(texts: Iterable[str]) -> tuple[str, ...]:
     """Return each text once, also as a keyboard types its apostrophes, hyphens and quotes."""
     found: dict[str, str] = {}
     for text in map(clean, texts):
-        for way in (text, text.translate(_TYPED)):
+        for way in (text,) if text.isascii() else (text, text.translate(_TYPED)):
             if way.strip():
                 found.setdefault(way.casefold(), " ".join(way.split()))
     return tuple(found.values())
