@@ -10,6 +10,7 @@ from exports.deflating import BLOCK
 from exports.deflating import Blocks
 from exports.deflating import Deflating
 from exports.deflating import Growing
+from exports.deflating import stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,14 +43,20 @@ def write_zip(
             info.create_system = _UNIX
             info.external_attr = _MODE
             if isinstance(content, bytes):
-                archive.writestr(info, content, compresslevel=level)
+                info.file_size = len(content)
+                with archive.open(info, "w") as opened:
+                    _through(opened, stream(level)).write(content)
                 continue
             early = content if isinstance(content, Growing) else None
             path = content.path if isinstance(content, Growing) else content
             info.file_size = path.stat().st_size  # tells whether 64-bit sizes are needed
             with path.open("rb") as source, archive.open(info, "w") as opened:
-                target: Any = opened
-                # zipfile has no door for another way to the same deflated bytes
-                target._compressor = Blocks(deflating, early)  # noqa: SLF001
+                target = _through(opened, Blocks(deflating, early))
                 while block := source.read(BLOCK):
                     target.write(block)
+
+
+def _through(opened: Any, deflater: Any) -> Any:
+    """Let a member be deflated by another; ``zipfile`` has no door for that."""
+    opened._compressor = deflater  # noqa: SLF001
+    return opened

@@ -101,6 +101,22 @@ def test_a_zip_of_a_growing_file_is_the_one_of_the_file(content, tmp_path):
         assert archive.read("m") == content
 
 
+@pytest.mark.parametrize("level", [1, 3, 6])
+def test_without_isa_l_zlib_makes_a_zip_of_the_same_content(content, tmp_path, monkeypatch, level):
+    monkeypatch.setattr(deflating, "_quick", zlib)
+    (tmp_path / "member").write_bytes(content)
+    members = [("file", tmp_path / "member"), ("text", b"words"), ("none", b"")]
+    write_zip(tmp_path / "made.zip", members, level)
+
+    with zipfile.ZipFile(tmp_path / "made.zip") as archive:
+        assert archive.testzip() is None
+        assert [archive.read(name) for name in ("file", "text", "none")] == [
+            content,
+            b"words",
+            b"",
+        ]
+
+
 def test_a_level_counts_for_files_too(content, tmp_path):
     path = tmp_path / "member"
     path.write_bytes(content)

@@ -110,7 +110,18 @@ def test_cleaned_text_is_xml_and_keeps_all_else(text):
 
 MARKDOWN = st.text(st.sampled_from("ab \n*_`~$\\[](){}<>&\"'|#-+1.:!\xa0\u2028שé"), max_size=60)
 LINES = st.sampled_from(
-    ("a b", "- e\n- 2: f", "**Caution:** c & d", "x \\[…\\] \\$ 5", "- e", "2. f", "   g", "h\ni", "$x$", "> j")
+    [
+        "a b",
+        "- e",
+        "- e\n- 2: f",
+        "2. f",
+        "   g",
+        "h\ni",
+        "$x$",
+        "> j",
+        "**Caution:** c & d",
+        "x \\[…\\] \\$ 5",
+    ]
 )
 
 
