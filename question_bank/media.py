@@ -62,12 +62,6 @@ def type_of(name: str) -> str | None:
     return TYPES.get(name.rpartition(".")[2])
 
 
-def file_in(address: str) -> str | None:
-    """Return the file that an address in Markdown names: ``media/<file>``; None for another."""
-    folder, slash, name = address.partition("/")
-    return name if folder == FOLDER and slash and type_of(name) else None
-
-
 @dataclass(frozen=True, slots=True)
 class Media:
     """What media.yaml says: file in ``media/`` by name in Anki; and what is wrong.

@@ -94,21 +94,6 @@ def sides(
     )
 
 
-def cards_of(kind: NoteType, fields: Mapping[str, str]) -> tuple[int, ...]:
-    """Return the numbers of the cards that a note has: those with something on their front.
-
-    A note that has none still has its first.
-    """
-    if kind.is_cloze:
-        return template_cloze.numbers(fields.values()) or (1,)
-    note = _Note(kind, dict(fields), 0)
-    found = tuple(
-        number for number, template in enumerate(kind.templates, 1)
-        if note.asks(template.front, number)
-    )  # fmt: skip
-    return found or (1,)
-
-
 def is_empty(text: str) -> bool:
     """Whether a field counts as empty: it holds but spaces and line breaks."""
     return _EMPTY.fullmatch(text) is not None
@@ -182,19 +167,6 @@ class _Note:
             there = template_cloze.numbers(self.fields.values())
             return "" if self.card in there else f"its note has no cloze {self.card}"
         return "" if front.filled else "its front is empty"
-
-    def asks(self, text: str, card: int) -> bool:
-        """Whether a front shows a field that has text."""
-        try:
-            parts = template_text.parse(text)
-            template_text.check(parts, self.fields)
-        except TemplateError:
-            return False
-        filled = self.filled | (template_text.SPECIAL - {FRONT_SIDE})
-        return any(
-            not isinstance(part, str) and part.field in filled
-            for part in _visible(parts, filled, card)
-        )
 
     def expected(self, name: str, how: str) -> str:
         """Return the answer where a back has a box to type it in."""

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from question_bank import foreign
 from question_bank import foreign_page
 from question_bank import occlusion
-from question_bank.media import file_in
 from question_bank.media import is_hashed
 from question_bank.media import type_of
 from question_bank.note_types import read_note_type
@@ -244,10 +243,6 @@ def test_the_type_of_a_media_file_is_that_of_its_ending(name, kind_of):
     assert type_of(name) == kind_of
 
 
-def test_an_address_names_a_file_of_the_media_folder():
-    assert file_in("media/x.png") == "x.png"
-    assert file_in("media/../x.png") is None
-    assert file_in("/media/x.png") is None
-    assert file_in("x.png") is None
+def test_an_imported_file_has_32_hex_digits_for_a_name():
     assert is_hashed("0123456789abcdef0123456789abcdef.png")
     assert not is_hashed("x.png")

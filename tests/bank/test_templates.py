@@ -20,7 +20,6 @@ from question_bank.template_math import with_mathml
 from question_bank.template_text import TemplateError
 from question_bank.templates import About
 from question_bank.templates import Typed
-from question_bank.templates import cards_of
 from question_bank.templates import is_empty
 from question_bank.templates import sides
 
@@ -117,29 +116,6 @@ def test_control_characters_that_a_bank_keeps_are_not_shown():
     assert shown("{{Front}}", fields={"Front": "a␛0000;b␛0007;c␛241b;"}).front == "abc␛"
 
 
-# ------------------------------------------------------------------ which cards there are
-def test_an_empty_front_makes_no_card():
-    two = NoteType(1, "K", ("A", "B"), (Template("1", "{{A}}", ""), Template("2", "{{B}}", "")))
-
-    assert cards_of(two, {"A": "x", "B": "y"}) == (1, 2)
-    assert cards_of(two, {"A": "x", "B": " <br> "}) == (1,)
-    assert cards_of(two, {"A": "", "B": "y"}) == (2,)
-    assert cards_of(two, {"A": "", "B": ""}) == (1,)
-
-
-def test_a_cloze_has_a_card_for_each_number():
-    cloze = kind("{{cloze:Front}}", is_cloze=True)
-
-    assert cards_of(cloze, {"Front": "{{c3::a}} {{c1::b {{c2::c}}}}"}) == (1, 2, 3)
-    assert cards_of(cloze, {"Front": "none"}) == (1,)
-
-
-def test_a_template_that_cannot_be_read_makes_no_card_but_the_first():
-    two = NoteType(1, "K", ("A",), (Template("1", "{{#A}}", ""), Template("2", "{{A}}", "")))
-
-    assert cards_of(two, {"A": "x"}) == (2,)
-
-
 @pytest.mark.parametrize(
     ("text", "empty"),
     [("", True), (" \n<br><BR /></div><div>", True), ("<p></p>", False), ("&nbsp;", False)],
@@ -197,7 +173,6 @@ def test_no_template_and_no_field_makes_rendering_fail(  # noqa: PLR0913, PLR091
     made = sides(of, fields, card)
     assert made.problem == "" or (made.front, made.back) == ("", "")
     assert isinstance(with_mathml(made.back), str)
-    assert all(number >= 1 for number in cards_of(of, fields))
 
 
 class Steps(template_text.Ahead):
