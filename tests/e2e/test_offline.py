@@ -25,6 +25,7 @@ from tests.e2e.hands import counts
 from tests.e2e.hands import front
 from tests.e2e.hands import give
 from tests.e2e.hands import give_by_keys
+from tests.e2e.hands import settle
 from tests.e2e.hands import study
 from tests.site import MORNING
 
@@ -123,7 +124,7 @@ def test_answers_wait_in_a_closed_tab_and_go_out_from_any_page(site, page, watch
     other = context.new_page()
     other.goto(f"{site.base}/paper/{BANK}")
     other.locator("html:not([data-waiting])").wait_for()
-    other.wait_for_timeout(300)
+    settle(other, site, 2)
 
     assert site.answers() == [(1, 3), (2, 3)]
 
@@ -189,6 +190,7 @@ def test_two_tabs_without_a_connection_lose_nothing(site, page, watch):
     tabs = (page, other)
     for tab, topic in zip(tabs, topics, strict=True):
         study(tab, site.base, topic=topic)
+        tab.wait_for_load_state("networkidle")  # each has its own next cards
         prepared(tab, 2)
     page.context.set_offline(True)
     given = []
@@ -402,7 +404,7 @@ def test_without_a_database_the_lesser_store_keeps_answers_over_a_reload(site, p
     page.context.set_offline(False)
     page.goto(site.base)
     page.locator("html:not([data-waiting])").wait_for()
-    page.wait_for_timeout(300)
+    settle(page, site, 1)
 
     assert site.answers() == [(1, 4)]
 
@@ -641,7 +643,7 @@ def test_till_the_mark_has_come_space_presses_nothing_and_digits_do(site, page):
     page.keyboard.press("2")
     front(page).wait_for()
     waiting[0].continue_()
-    page.wait_for_timeout(200)
+    settle(page, site, 1)
 
     assert page.locator("#card.answered").count() == 0
     assert site.answers() == [(card, 2)]

@@ -16,6 +16,7 @@ from tests.e2e.hands import give
 from tests.e2e.hands import give_by_keys
 from tests.e2e.hands import kind_of
 from tests.e2e.hands import rate
+from tests.e2e.hands import settle
 from tests.e2e.hands import study
 
 pytestmark = pytest.mark.browser
@@ -251,7 +252,7 @@ def test_a_key_held_down_turns_one_card(site, page):
         page.keyboard.down("Space")
         page.wait_for_timeout(30)
     page.keyboard.up("Space")
-    assert back(page).count() == 1
+    back(page).wait_for()
     assert site.answers() == []
 
 
@@ -300,7 +301,7 @@ def test_a_double_click_stores_one_answer_and_shows_no_other(site, page):
     page.keyboard.press("Space")
     back(page).wait_for()
     page.locator("[data-default]").dblclick()
-    page.wait_for_timeout(300)
+    settle(page, site, 1)
     assert site.answers() == [(1, 3)]
     assert front(page).count() == 1
 
@@ -360,6 +361,7 @@ def test_back_after_an_answer_goes_where_one_came_from_and_forward_to_the_next_c
 def test_a_lost_connection_is_said_in_words_and_the_answer_goes_through_later(site, page, watch):
     watch.allowed.append("ERR_INTERNET_DISCONNECTED")
     study(page, site.base)
+    page.wait_for_load_state("networkidle")  # the next cards are there
     page.keyboard.press("Space")
     back(page).wait_for()
     page.context.set_offline(True)
