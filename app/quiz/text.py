@@ -25,7 +25,7 @@ _SHORTENED = {
     "dept": "department",
     "org": "organization",
 }
-_POSSESSIVE = re.compile(r"'s\b|(?<=s)'(?!\w)")
+_POSSESSIVE = re.compile(r"(?<!\d)'s\b|(?<=s)'(?!\w)")  # 1910's is the decade
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _IN_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
