@@ -115,9 +115,20 @@ def _parser(formula: Callable[[str, Mapping[str, bool]], str]) -> MarkdownIt:
     return parser
 
 
+def _typed(tex: str, options: Mapping[str, bool]) -> str:
+    sign = "$$" if options["display_mode"] else "$"
+    return html.escape(f"{sign}{tex}{sign}", quote=False)
+
+
 _MARKDOWN = _parser(_mathml)
 _MATHJAX = _parser(_tex)
-_WORDS = MarkdownIt("commonmark", {"html": False})  # TeX stays as it was typed
+_WORDS = MarkdownIt("commonmark", {"html": False}).use(  # TeX stays as it was typed
+    dollarmath_plugin,
+    renderer=_typed,
+    allow_space=False,
+    allow_digits=False,
+    double_inline=True,
+)
 
 
 def _clean(rendered: str) -> str:

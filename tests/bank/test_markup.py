@@ -318,6 +318,8 @@ def test_a_dollar_with_a_backslash_is_a_dollar():
         ("a < b & c", "a < b & c"),
         ("<b>a</b>", "<b>a</b>"),
         ("$x^2$ and $5", "$x^2$ and $5"),
+        (r"*a* $2*3*4$ and $m\,s_1 < s_2$", r"a $2*3*4$ and $m\,s_1 < s_2$"),
+        (r"$$\\{a}$$ &amp; b", r"$$\\{a}$$ & b"),
         ("&amp; &eacute;", "& é"),
         ("“a” – b", "“a” – b"),
         ("", ""),
