@@ -95,7 +95,7 @@ def import_file(
         with _unpacked(file, importing_swap.folder_of(runtime), name, tell) as contents:
             return import_contents(runtime, contents, called, _digest(file), bank=bank, tell=tell)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        where = f"{importing_swap.known_place(error.filename)}: " if error.filename else ""
         raise RefusedError(f"{where}{error.strerror or error}: nothing was imported") from error
 
 

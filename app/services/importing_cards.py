@@ -94,7 +94,8 @@ def moved_to(card: Card, target: Target, calendar: Calendar, options: Options) -
     last_at = min(calendar.noon(last_day), calendar.moment.at)
     at = target.lasts or last_at
     return Moved(
-        at, calendar.day_of(at), stage, due_at=due_at, due_day=due_day, interval=interval,
+        at, calendar.day_of(at), stage, _step(card, stage, options),
+        due_at=due_at, due_day=due_day, interval=interval,
         memory=None if target.memory else _memory(card, interval, options),
         last_at=last_at, last_day=calendar.day_of(last_at),
         reps=min(max(card.reps, 1), _MOST_COUNT), lapses=min(max(card.lapses, 0), _MOST_COUNT),
@@ -106,6 +107,13 @@ def _due(card: Card, stage: Stage, calendar: Calendar) -> tuple[int | None, int 
     if stage is not Stage.REVIEW and card.due >= _MOMENTS:
         return min(card.due, _LAST_MOMENT) * 1000, None
     return None, calendar.day(card.due)
+
+
+def _step(card: Card, stage: Stage, options: Options) -> int:
+    """Return at which of our steps a card is that has so many before it: the first if unknown."""
+    steps = {Stage.LEARNING: options.learning_steps, Stage.RELEARNING: options.relearning_steps}
+    among = len(steps.get(stage, ()))
+    return among - card.left if 0 < card.left <= among else 0
 
 
 def _memory(card: Card, interval: int, options: Options) -> MemoryState | None:

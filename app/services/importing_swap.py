@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from contextlib import suppress
 from dataclasses import asdict
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _FOLDER = "imports"  # of the data folder
 _OLD = 86_400  # seconds
+_BESIDE = re.compile(r"\..+\.(new|before)|\.reading-.+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,13 @@ class Swap:
 def beside(target: Path, import_id: str, what: str) -> Path:
     """Return a place beside a bank's folder that is no bank."""
     return target.with_name(f".{target.name}.{import_id}.{what}")
+
+
+def known_place(path: str) -> Path:
+    """Return a path, or the folder in which a name of our own hides it (see ``beside``)."""
+    here = Path(path)
+    ours = [one for one in (here, *here.parents) if _BESIDE.fullmatch(one.name)]
+    return ours[-1].parent if ours else here
 
 
 def folder_of(runtime: Runtime) -> Path:

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 _CARD = (
     *("id", "nid", "did", "ord", "type", "queue", "due", "ivl", "factor", "reps", "lapses"),
-    *("odue", "odid", "flags", "data"),
+    *("odue", "odid", "flags", "data", "left"),
 )
 _REVIEW = ("id", "cid", "ease", "ivl", "lastIvl", "factor", "time", "type")
 _DEFAULT_DECK = 1
 _MOST_CARDS = 1_000
 _SECONDS = 1_000_000_000
+_TODAY = 1_000
 _LAST_MS = 253_402_300_799_999
 _NOTHING = (UNKNOWN, UNKNOWN, UNKNOWN)
 _HARDEST = 10.0
@@ -66,7 +67,8 @@ def card_parts(reading: Reading) -> Iterator[Part]:
 def _card(row: tuple[Any, ...], reading: Reading) -> bytes:
     if not row:
         raise BadRowError("card: it is too large")
-    id_, note, deck, n, kind, queue, due, interval, ease, reps, lapses, old, home, flags, data = row
+    id_, note, deck, n, kind, queue, due, interval, ease, reps, lapses = row[:11]
+    old, home, flags, data, left = row[11:]
     if type(due) is float or type(interval) is float:
         # old versions of Anki wrote some days as fractions
         due, interval = _whole(due), _whole(interval)
@@ -78,7 +80,7 @@ def _card(row: tuple[Any, ...], reading: Reading) -> bytes:
         memory = _memory(data) if type(data) is bytes and len(data) > _EMPTY else _NOTHING
         packed = CARD.pack(
             id_, note, n, deck, kind, queue, due,
-            interval, ease, reps, lapses, flags & 7, *memory,
+            interval, ease, reps, lapses, flags & 7, *memory, _steps(left),
         )  # fmt: skip
     except (struct.error, TypeError):
         raise BadRowError("card: a number in it is none, or out of all bounds") from None
@@ -111,6 +113,11 @@ def _queue(kind: int, queue: int, due: int) -> int:
     if kind in (1, 3):
         return 1 if due > _SECONDS else 3
     return 2 if kind else 0
+
+
+def _steps(left: object) -> int:
+    """Return how many steps are left; the thousands are those that today still holds."""
+    return left % _TODAY if type(left) is int and left > 0 else 0
 
 
 def _whole(value: Any) -> Any:

@@ -73,7 +73,8 @@ class Card(NamedTuple):
     ``queue`` -1 is suspended, -2 and -3 buried. ``due`` is a place (new), seconds since 1970
     (learning) or a day since the collection was made (review), and already that of its home deck
     for a card that is in a filtered one. ``interval`` is in days; ``memory`` is stability and
-    difficulty if Anki had FSRS on, ``retention`` what it aimed at.
+    difficulty if Anki had FSRS on, ``retention`` what it aimed at. ``left`` counts the steps before
+    a card graduates; 0 is nothing said.
     """
 
     id: int
@@ -90,6 +91,7 @@ class Card(NamedTuple):
     flag: int = 0
     memory: tuple[float, float] | None = None
     retention: float | None = None
+    left: int = 0
 
 
 class Review(NamedTuple):

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # id, note, n, deck, kind, queue, due, interval, ease, reps, lapses, flag, stability, difficulty,
-# retention; what is not known is no number
-CARD = struct.Struct("<qqiqbbqiiiibddd")
+# retention, steps left; what is not known is no number
+CARD = struct.Struct("<qqiqbbqiiiibdddi")
 # id, card, rating, interval, last interval, ease, duration, kind
 REVIEW = struct.Struct("<qqbiiiib")
 BATCH = 1_000
@@ -96,12 +96,13 @@ def _same(one: object, other: object) -> bool:
 
 def card(row: tuple[Any, ...]) -> Card:
     """Return the card of a packed row."""
-    stability, difficulty, retention = row[12:]
+    stability, difficulty, retention, left = row[12:]
     return Card._make(
         (
             *row[:12],
             None if stability != stability else (stability, difficulty),  # noqa: PLR0124 - NaN
             None if retention != retention else retention,  # noqa: PLR0124
+            left,
         )
     )
 
@@ -109,7 +110,8 @@ def card(row: tuple[Any, ...]) -> Card:
 def pack_card(one: Card) -> bytes:
     """Return a card's packed row."""
     memory = one.memory or (UNKNOWN, UNKNOWN)
-    return CARD.pack(*one[:12], *memory, UNKNOWN if one.retention is None else one.retention)
+    retention = UNKNOWN if one.retention is None else one.retention
+    return CARD.pack(*one[:12], *memory, retention, one.left)
 
 
 def parts_of(contents: Contents) -> Iterator[Part]:

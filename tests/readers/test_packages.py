@@ -60,13 +60,23 @@ def test_a_note_has_its_fields_tags_and_time(read):
 def test_a_card_has_what_its_columns_say(read):
     columns = {
         "type": 2, "queue": -1, "due": 44, "ivl": 9, "factor": 2500, "reps": 3, "lapses": 1,
-        "flags": 8 + 5, "data": '{"s": 12.5, "d": 6.25, "dr": 0.85}',
+        "flags": 8 + 5, "left": 2003, "data": '{"s": 12.5, "d": 6.25, "dr": 0.85}',
     }  # fmt: skip
     found = read(notes=[note(1)], cards=[card(11, 1, did=CHILD, **columns)], revlog=[])
 
     assert list(found.cards) == [
-        Card(11, 1, 0, CHILD, 2, -1, 44, 9, 2500, 3, 1, 5, (12.5, 6.25), 0.85)
+        Card(11, 1, 0, CHILD, 2, -1, 44, 9, 2500, 3, 1, 5, (12.5, 6.25), 0.85, 3)
     ]
+
+
+@pytest.mark.parametrize(
+    ("left", "steps"),
+    [(0, 0), (2, 2), (1002, 2), (3999, 999), (-1, 0), ("two", 0), (2.5, 0), (2**62, 904)],
+)
+def test_the_steps_that_a_card_has_before_it_are_the_last_digits_of_its_column(read, left, steps):
+    found = read(notes=[note(1)], cards=[card(11, 1, type=1, queue=1, left=left)], revlog=[])
+
+    assert [one.left for one in found.cards] == [steps]
 
 
 @pytest.mark.parametrize(

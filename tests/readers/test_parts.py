@@ -38,7 +38,7 @@ words = st.lists(st.text("abcé:", min_size=1, max_size=5), max_size=3, unique=T
 notes = st.builds(Note, LARGE, texts, LARGE, st.lists(texts, max_size=3).map(tuple), words, LARGE)
 cards = st.builds(
     Card, LARGE, LARGE, SMALL, LARGE, BYTE, BYTE, LARGE, SMALL, SMALL, SMALL, SMALL, BYTE,
-    st.none() | st.tuples(FINITE, FINITE), st.none() | FINITE,
+    st.none() | st.tuples(FINITE, FINITE), st.none() | FINITE, SMALL,
 )  # fmt: skip
 reviews = st.builds(Review, LARGE, LARGE, BYTE, SMALL, SMALL, SMALL, SMALL, BYTE)
 kinds = st.builds(

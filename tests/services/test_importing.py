@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ from app.services.errors import NotFoundError
 from app.services.errors import RefusedError
 from app.services.import_reviews import Pulled
 from app.services.import_reviews import store_reviews
+from app.services.importing import import_file
 from app.services.importing import look
 from app.store import content
 from question_bank.loader import load
@@ -141,6 +143,25 @@ def test_a_card_without_a_log_keeps_its_schedule_and_gets_a_memory(runtime):
     assert 1 <= old["difficulty"] <= 10
     assert (fsrs["stability"], fsrs["difficulty"]) == (33.5, 6.25)
     assert old["due_day"] - fsrs["due_day"] == 10
+    assert unfolded(runtime) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "left", "step"),
+    [  # our steps: two before a card is learnt, one after it lapsed
+        (1, 2, 0), (1, 1, 1), (1, 5, 0), (1, 0, 0), (3, 1, 0), (3, 2, 0),
+    ],
+)  # fmt: skip
+def test_a_card_goes_on_at_the_step_it_had_come_to(runtime, kind, left, step):
+    contents = studied(a_deck(), 10, runtime.clock(), 3)
+    soon = runtime.clock() // 1000 + 300
+    cards = [
+        one._replace(kind=kind, queue=1, due=soon, reps=1, left=left) if one.id == 10 else one
+        for one in contents.cards
+    ]
+    put(runtime, replace(contents, cards=cards))
+
+    assert state(runtime, "what-is-water-c1ce8282f0")["step"] == step
     assert unfolded(runtime) == []
 
 
@@ -517,6 +538,22 @@ def test_an_import_that_stops_before_its_commit_leaves_all_as_it_was(runtime, mo
     assert dump(runtime) == before
     assert sorted(folder(runtime).parent.rglob("*")) == files
     assert not list((runtime.settings.data / "imports").glob("*"))
+
+
+def test_a_folder_that_cannot_be_written_is_named_as_its_owner_knows_it(
+    runtime, tmp_path, monkeypatch
+):
+    file, place = tmp_path / "words.csv", tmp_path / "away" / "words"
+    file.write_text("sea,water\nriver,stream\n")
+
+    def refuse(fresh, _plan):
+        raise OSError(errno.EROFS, "Read-only file system", str(fresh / "bank.yaml"))
+
+    monkeypatch.setattr("app.services.importing_folder.write_new", refuse)
+    with pytest.raises(RefusedError) as found:
+        import_file(runtime, file, bank=place)
+
+    assert str(found.value) == f"{place.parent}: Read-only file system: nothing was imported"
 
 
 def test_what_stops_between_commit_and_folders_is_brought_to_its_end_at_the_next_start(
