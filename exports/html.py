@@ -14,8 +14,8 @@ from exports.html_key import source_row
 from exports.html_notes import with_media
 from exports.html_parts import element
 from exports.html_parts import number
-from exports.html_parts import points
 from exports.html_parts import text
+from exports.html_parts import worth
 from exports.html_questions import question_html
 from exports.losses import SOUND
 from exports.losses import media_losses
@@ -92,15 +92,15 @@ def sheet_html(selection: Selection, *, questions: bool = True, key: bool, passa
 def _questions(selection: Selection) -> str:
     items = selection.items
     rows = "\n".join(question_html(selection, item) for item in items)
-    total = sum(points(item) for item in items)
+    total = sum(worth(selection, item) for item in items)
     count = f"{len(items)} question{'' if len(items) == 1 else 's'}"
-    worth = f"{number(total)} point{'' if total == 1 else 's'}"
+    told = f"{number(total)} point{'' if total == 1 else 's'}"
     lines = [element("li", f"{word} ", _rule()) for word in _LINES]
     lines.append(element("li", "Points ", _rule(), f" of {number(total)}"))
     head = element(
         "header",
         element("h1", text(selection.title)),
-        element("p", f"{_code(selection)}{count}, {worth}", css="about"),
+        element("p", f"{_code(selection)}{count}, {told}", css="about"),
         element("ul", *lines, css="lines"),
     )
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from decimal import Decimal
 from string import ascii_lowercase
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
@@ -20,8 +21,6 @@ from question_bank.markup import plain
 from question_bank.words import answer_words
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from exports.base import Selection
     from question_bank.answers import Answer
     from question_bank.items import Cloze
@@ -74,10 +73,16 @@ def _parts(item: Item) -> tuple[str, ...]:
 
 
 def points(item: Item) -> Decimal | int:
-    """Return what a question is worth on paper: one point, or those of its rubric."""
+    """Return what a question is worth where no form says it: those of its rubric, or one."""
     if isinstance(item, Open) and item.rubric:
         return sum(criterion.points for criterion in item.rubric)
     return 1
+
+
+def worth(selection: Selection, item: Item) -> Decimal:
+    """Return the points of a question: the form's, or those of its rubric, or one."""
+    given = selection.points.get(item.id)
+    return Decimal(points(item)) if given is None else Decimal(str(given))
 
 
 def number(value: Decimal | int) -> str:

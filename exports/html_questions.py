@@ -12,8 +12,8 @@ from exports.html_parts import UPPER
 from exports.html_parts import cloze_html
 from exports.html_parts import element
 from exports.html_parts import number
-from exports.html_parts import points
 from exports.html_parts import shown_order
+from exports.html_parts import worth
 from question_bank.answers import NumberAnswer
 from question_bank.answers import OrderAnswer
 from question_bank.answers import PhraseAnswer
@@ -48,8 +48,8 @@ _MAX_OPEN = 12
 
 def question_html(selection: Selection, item: Item) -> str:
     """Return one question as a list item."""
-    worth = points(item)
-    told = element("p", f"[{number(worth)} points]", css="worth") if worth != 1 else ""
+    points = worth(selection, item)
+    told = element("p", f"[{number(points)} points]", css="worth") if points != 1 else ""
     return element("li", _asked(selection, item), told, css=f"question {item.kind}")
 
 

@@ -18,11 +18,11 @@ from exports.base import whole
 from exports.html_parts import asked_face
 from exports.html_parts import number
 from exports.html_parts import shown_order
+from exports.html_parts import worth
 from exports.losses import IMPORTED
 from exports.losses import media_in
 from exports.losses import media_losses
 from exports.losses import shown_texts
-from exports.moodle.words import worth
 from exports.teaching import accepted
 from exports.teaching import as_markdown
 from exports.teaching import explanation_of

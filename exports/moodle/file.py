@@ -13,7 +13,9 @@ from exports.base import Report
 from exports.base import Skipped
 from exports.base import whole
 from exports.html_parts import number
+from exports.html_parts import worth
 from exports.moodle import limits
+from exports.moodle.gaps import boxes
 from exports.moodle.kinds import made_of
 from exports.moodle.texts import Texts
 from exports.moodle.texts import explanation_html
@@ -21,7 +23,7 @@ from exports.moodle.texts import plain
 from exports.moodle.words import category
 from exports.moodle.words import name_of
 from exports.moodle.words import tags_of
-from exports.moodle.words import worth
+from exports.moodle.words import weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +50,8 @@ class MoodleXml:
             file.write('<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n')
             file.writelines(_questions(selection, texts, written, skipped))
             file.write("</quiz>\n")
-        return Report(tuple(written), tuple(skipped), (out,), tuple(texts.remarks))
+        remarks = (*texts.remarks, *_other_points(selection, frozenset(written)))
+        return Report(tuple(written), tuple(skipped), (out,), remarks)
 
     def losses(self, item: Item) -> tuple[str, ...]:
         """Return what an item would lose in Moodle, or why it is left out."""
@@ -74,6 +77,21 @@ def _questions(
             )
         yield _question(selection, texts, item)
         written.append(item.id)
+
+
+def _other_points(selection: Selection, written: frozenset[str]) -> Iterator[str]:
+    """Say which questions Moodle gives other points: it adds up those of the gaps."""
+    told = []
+    for item in selection.items:
+        if item.id in written and (gaps := boxes(item)):
+            points, there = worth(selection, item), gaps * weight(selection, item, gaps)
+            if points != there:
+                told.append(f"{item.id} {there} instead of {number(points)}")
+    if told:
+        yield (
+            "In Moodle a gap counts whole points, so a question with gaps is worth what they "
+            f"add up to: {', '.join(told)}."
+        )
 
 
 def _question(selection: Selection, texts: Texts, item: Item) -> str:

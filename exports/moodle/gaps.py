@@ -12,11 +12,13 @@ from exports.moodle.texts import unwrapped
 from exports.moodle.typed import literal
 from exports.moodle.typed import with_bare
 from exports.teaching import words
+from question_bank.answers import OrderAnswer
 from question_bank.items import CLOZE
+from question_bank.items import Cloze
+from question_bank.items import ShortAnswer
 
 if TYPE_CHECKING:
-    from question_bank.answers import OrderAnswer
-    from question_bank.items import Cloze
+    from question_bank.items import Item
 
 IN_FORMULA = "a hidden part stands inside a formula: hide the whole formula instead"
 EMPTY = "a hidden part has no words that can be typed"
@@ -51,6 +53,17 @@ def pieces(item: Cloze) -> tuple[list[str], list[tuple[str, ...]]]:
 def count(item: Cloze) -> int:
     """Return how many gaps a cloze has."""
     return len(CLOZE.findall(item.text))
+
+
+def boxes(item: Item) -> int:
+    """Return how many gaps an item has in Moodle; none if it is another type of question there."""
+    match item:
+        case Cloze():
+            return count(item)
+        case ShortAnswer(answer=OrderAnswer(value=members)):
+            return len(members)
+        case _:
+            return 0
 
 
 def fault(item: Cloze) -> str:

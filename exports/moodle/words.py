@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from exports.html_parts import points
+from exports.html_parts import worth
 from exports.teaching import stem_words
 from exports.teaching import words
 
@@ -56,13 +55,6 @@ def tags_of(item: Item) -> tuple[str, ...]:
     own = (tag for tag in item.tags if len(tag) <= LONGEST_TAG)
     levels = (f"bloom:{item.bloom.value}", f"difficulty:{item.difficulty.value}")
     return tuple(dict.fromkeys((*own, *levels)))
-
-
-def worth(selection: Selection, item: Item) -> Decimal:
-    """Return the points of a question: the form's, or those of its rubric, or one."""
-    if item.id in selection.points:
-        return Decimal(str(selection.points_of(item.id)))
-    return Decimal(points(item))
 
 
 def weight(selection: Selection, item: Item, gaps: int) -> int:

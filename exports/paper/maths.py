@@ -73,7 +73,7 @@ def _leaf(element: Element) -> Shape:
         return ["raw", words]
     if element.tag in ("mtext", "ms"):
         return ["words", words.replace("\u00a0", " ")]
-    if element.tag == "mn":
+    if element.tag == "mn" or element.attributes.get("mathvariant") == "normal":
         return ["words", words]
     if len(words) > 1 and words.isalpha():
         return ["op", words]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from exports.html_parts import points
+from exports import html_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,9 +17,8 @@ _PLACES = 2  # digits after the point where a fraction doesn't end sooner
 
 
 def worth(selection: Selection, item: Item) -> Fraction:
-    """Return an item's points: the form's, or else those of its rubric, or else one."""
-    given = selection.points.get(item.id)
-    return Fraction(points(item)) if given is None else Fraction(str(given))
+    """Return an item's points."""
+    return Fraction(html_parts.worth(selection, item))
 
 
 def total(selection: Selection, items: Iterable[Item]) -> Fraction:

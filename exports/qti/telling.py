@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 from typing import assert_never
 
-from exports import html_parts
+from exports.html_parts import worth
 from exports.qti.typed import number
 from exports.teaching import as_markdown
 from exports.teaching import explanation_of
@@ -77,9 +77,8 @@ def criteria(item: Open) -> str:
 
 
 def points_of(selection: Selection, item: Item) -> str:
-    """Return what an item is worth: as the form says, or else as its rubric; at least nothing."""
-    given = selection.points.get(item.id)
-    return number(given if given is not None else html_parts.points(item))
+    """Return what an item is worth, written as a number."""
+    return number(worth(selection, item))
 
 
 def _model(item: Open | Flashcard) -> str:

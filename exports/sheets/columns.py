@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from typing import assert_never
 
 from exports.html_parts import number
+from exports.html_parts import worth
 from exports.sheets.choices import answers_of
 from exports.teaching import key_words
 from exports.teaching import ordered_options
@@ -56,7 +57,7 @@ WIDTHS = (7, 18, 16, 20, 16, 14, 12, 10, 8, 50, 36, 30, 36, 40, 30, 12, 60)
 
 def cells(selection: Selection, item: Item) -> tuple[Cell, ...]:
     """Return an item's cells in the order of ``COLUMNS``, without its number."""
-    worth = selection.points_of(item.id)
+    points = worth(selection, item)
     return (
         item.id,
         item.kind,
@@ -65,7 +66,7 @@ def cells(selection: Selection, item: Item) -> tuple[Cell, ...]:
         " ".join(item.tags),
         item.bloom.value,
         item.difficulty.value,
-        int(worth) if worth == int(worth) else worth,
+        int(points) if points == int(points) else float(points),
         stem_words(item),
         "\n".join(_options(selection, item)),
         "\n".join(_key(item)),

@@ -144,6 +144,18 @@ def test_the_head_says_form_questions_and_points():
     assert page.startswith("Two & two Form AAAA-BBBB-A, 10 questions, 12 points Name Class Date")
 
 
+def test_the_points_of_a_form_stand_at_its_questions_and_add_up_in_the_head():
+    selection = selected(CHOICE, kinds.ROWS[-1])
+    first, second = selection.items
+    changed = replace(selection, points={first.id: 0.1, second.id: 0.2})
+    page = words(sheet_html(changed, key=False, passages=False))
+
+    assert "2 questions, 0.3 points Name" in page
+    assert "Points of 0.3" in page
+    assert words(question_html(changed, first)).endswith("[0.1 points]")
+    assert words(question_html(changed, second)).endswith("[0.2 points]")
+
+
 def test_one_question_worth_one_point_is_said_in_the_singular():
     selection = replace(selected(CHOICE), code="")
 

@@ -273,6 +273,16 @@ def test_points_of_a_cloze_are_shared_out_in_whole_numbers(selection, written):
     assert questions["who"].findtext("defaultgrade") == "2.5"
 
 
+def test_a_question_with_gaps_that_moodle_gives_other_points_is_said(selection, written):
+    _, report = written(replace(selection, points={"gap": 2.5}))
+    _, even = written(replace(selection, points={"gap": 6.0}))
+
+    (remark,) = report.remarks
+    assert remark.startswith("In Moodle a gap counts whole points")
+    assert remark.endswith(": gap 3 instead of 2.5.")
+    assert even.remarks == ()
+
+
 def test_a_number_has_its_tolerance_and_its_units(one):
     question = one(
         "kind: numeric, stem: How far?, "

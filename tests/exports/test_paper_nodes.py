@@ -54,6 +54,7 @@ def test_a_table_has_a_cell_in_every_place():
         (r"x^2", ["at", ["name", "x"], None, ["words", "2"], False]),
         (r"\lim_{n}", ["at", ["op", "lim"], ["name", "n"], None, True]),
         (r"\hat{x}", ["over", ["name", "x"], "^"]),
+        (r"\mathrm{kg}", ["row", [["words", "k"], ["words", "g"]]]),
         (r"\underbrace{x}", ["under", ["name", "x"], "⏟"]),
     ],
 )

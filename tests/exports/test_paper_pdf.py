@@ -233,3 +233,38 @@ def test_criteria_that_add_up_to_other_points_than_the_form_gives_are_explained(
     said = "Thecriteriaaddupto3;thequestiongives5inproportion."
     assert said in on(selected(points=points), key=True)
     assert "Thecriteriaaddup" not in on(selected(), key=True)
+
+
+def long_choice(times):
+    """Return a choice whose three options are long: each ends with a word of its own."""
+    said = "and so on, as it was said " * times
+    texts = [f"{word} {said}endmost" for word in ("First", "Second", "Third")]
+    options = [{"text": text, "key": str(text == texts[0]).lower()} for text in texts]
+    return CHOICE | {"id": "last", "stem": "Which is the long one?", "options": options}
+
+
+@pytest.mark.parametrize(
+    ("look", "times"), [(Look(), 40), (Look(columns=2), 20), (Look(columns=2), 22)]
+)
+def test_a_question_of_long_options_isnt_parted_from_them(look, times):
+    rows = [CHOICE | {"id": f"q-{at}"} for at in range(12)]
+    found = pages(printed(selected(*rows, long_choice(times)), look).data)
+
+    (stem,) = [at for at, page in enumerate(found) if "Which is the long one?" in page]
+    (option,) = [at for at, page in enumerate(found) if "First and so on" in page]
+    assert stem == option
+
+
+@pytest.mark.parametrize("look", [Look(), Look(columns=2), Look(large=True)])
+def test_options_that_are_longer_than_a_page_go_on_over_pages(look):
+    data = printed(selected(long_choice(150)), look).data
+    last = []
+    for page in PdfReader(io.BytesIO(data)).pages:
+        page.extract_text(
+            visitor_text=lambda text, at, within, *_font: (
+                last.append(at[5] + at[3] * within[5]) if "endmost" in text else None
+            )
+        )
+
+    assert len(last) == 3
+    assert min(last) > 40, "points from the lower edge of the paper"

@@ -275,6 +275,13 @@ def test_the_order_and_the_points_of_a_form_are_kept(selection, write):
     assert row[8] == 2.5
 
 
+def test_an_open_question_is_worth_its_rubric_where_no_form_says_more(selection, write):
+    _, table = write("xlsx", selection)
+    points = {row[1]: row[8] for row in sheet_of(table).iter_rows(values_only=True)}
+
+    assert (points["why"], points["who"]) == (1.5, 1)
+
+
 @pytest.mark.parametrize(("count", "held"), [(4, True), (5, False)])
 def test_wayground_drops_no_right_answer_to_type(count, held, one_more, write):
     aliases = ", ".join(f"way {at}" for at in range(count))
