@@ -112,9 +112,10 @@ def _print_log(found: Replay) -> None:
     from rich.console import Console  # noqa: PLC0415 - --json needs none
     from rich.table import Table  # noqa: PLC0415
 
+    reviews, cards = _many(found.reviews, "review"), _many(len(found.cards), "card")
     click.echo(
-        f"{found.reviews} reviews of {len(found.cards)} cards; {found.items} on a later day than "
-        f"the card's last, of which {found.scored} are scored.\n"
+        f"{reviews} of {cards}; {found.items} on a later day than the card's last, "
+        f"of which {found.scored} are scored.\n"
     )
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("parameters")
@@ -148,6 +149,10 @@ def _row(card: CardReplay) -> tuple[str, ...]:
         date_of(card.last_day).isoformat(),
         *map(str, card.intervals),
     )
+
+
+def _many(count: int, one: str) -> str:
+    return f"{count} {one}" if count == 1 else f"{count} {one}s"
 
 
 def _short(score: float | None) -> str:

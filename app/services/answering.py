@@ -12,6 +12,7 @@ from app.scheduling.types import Rating
 from app.scheduling.types import Stage
 from app.services import sums
 from app.services.errors import NotFoundError
+from app.services.errors import NothingToUndoError
 from app.services.errors import RefusedError
 from app.services.errors import StaleError
 from app.services.folding import folded
@@ -259,7 +260,8 @@ def undo(runtime: Runtime, bank: str, undo_id: str) -> int:
     Repeated, it is the same undo.
 
     Raises:
-        RefusedError: there's nothing to undo, or the id is malformed.
+        NothingToUndoError: all is taken back.
+        RefusedError: the id is malformed.
     """
     if not CLIENT_ID.fullmatch(undo_id):
         raise RefusedError("the undo has no usable id; reload the page")
@@ -275,7 +277,7 @@ def undo(runtime: Runtime, bank: str, undo_id: str) -> int:
         if action is not None and (last is None or action.after_seq >= last.seq):
             return holds.take_back(connection, learner, action, undo_id)
         if last is None:
-            raise RefusedError("there is nothing to undo")
+            raise NothingToUndoError("there is nothing to undo")
         _take_back(connection, runtime, bank, last, undo_id)
         return int(last.card_id)
 

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 WEAKEST = 30  # cards of a session of the weakest
 _PASSAGE = re.compile(
-    r"(?:(?P<source>[^:]{1,80}):)?P(?P<paragraph>\d{1,6})(?:\.(?P<number>\d{1,6}))?"
+    r"(?:(?P<source>[^:]{1,80}):)?[Pp]?(?P<paragraph>[0-9]{1,6})(?:\.(?P<number>[0-9]{1,6}))?"
 )
 _NOTHING = Done(None, None, 0, 0)
 
@@ -59,8 +59,9 @@ _NOTHING = Done(None, None, 0, 0)
 class Selection:
     """What a session goes through; what is given narrows it.
 
-    ``passage`` is a paragraph or a sentence, ``attri-2023:P3`` or ``attri-2023:P3.2``; ``flag``
-    1 to 7; ``weak``: the cards least known now, of those that were answered; ``cards``: these.
+    ``passage`` is a paragraph or a sentence, ``attri-2023:P3`` or ``attri-2023:P3.2``, of which
+    the P and the first paper may be left out; ``flag`` 1 to 7; ``weak``: the cards least known
+    now, of those that were answered; ``cards``: these.
     """
 
     passage: str = ""
@@ -199,7 +200,7 @@ def _place(
     """Return source and paragraph of a passage and, of a sentence, where it stands."""
     if not passage:
         return "", 0, None
-    found = _PASSAGE.fullmatch(passage)
+    found = _PASSAGE.fullmatch(passage.strip())
     if found is None:
         raise RefusedError(
             f"a passage is named like `paper:P3` or `paper:P3.2`, not “{passage[:40]}”"
@@ -220,8 +221,8 @@ def _place(
 def title_of(info: BankInfo, chosen: Selection) -> str:
     """Say what a session is of."""
     topics = {topic.id: topic.title for topic in info.topics}
-    place = chosen.passage.rpartition(":")[2]
-    paragraph, _, sentence = place.removeprefix("P").partition(".")
+    place = chosen.passage.strip().rpartition(":")[2]
+    paragraph, _, sentence = place.lstrip("Pp").partition(".")
     parts = (
         place and f"paragraph {paragraph}" + (f", sentence {sentence}" if sentence else ""),
         topics.get(chosen.topic, ""),

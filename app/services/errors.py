@@ -17,3 +17,7 @@ class StaleError(ServiceError):
 
 class RefusedError(ServiceError):
     """The request makes no sense as it stands."""
+
+
+class NothingToUndoError(RefusedError):
+    """All that was done is taken back already (another tab, another device)."""

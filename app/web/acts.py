@@ -9,6 +9,7 @@ from flask import request
 
 from app.services import answering
 from app.services import holding
+from app.services.errors import NothingToUndoError
 from app.web.forms import runtime
 from app.web.forms import whole
 from app.web.given import given_in
@@ -30,8 +31,12 @@ class Room(Protocol):
 
 
 def undo(bank: str, room: Room) -> Response:
-    """Take the last thing that was done back and show its card."""
-    return room.on(answering.undo(runtime(), bank, request.form.get("undo", "")))
+    """Take the last thing that was done back and show its card; the next one if all is."""
+    try:
+        card = answering.undo(runtime(), bank, request.form.get("undo", ""))
+    except NothingToUndoError:  # another tab was quicker: the next page offers no undo any more
+        return room.on()
+    return room.on(card)
 
 
 def act(bank: str, room: Room) -> Response:

@@ -19,6 +19,7 @@ from app.scheduling.types import Stage
 from app.services.accepting import accepted_of
 from app.services.ending import ending
 from app.services.study import CardView
+from app.web.filters import plural
 from app.web.forms import runtime
 from app.web.forms import wants_fragment
 from app.web.sessions import address
@@ -97,7 +98,7 @@ def draw_back(
 def _draw_end(app: Runtime, turn: Turn, of: Session, **more: Any) -> Response:
     done = None if isinstance(turn.card, CardView) else turn.card
     again = of.begun(app.clock()).to() if done is None else ""
-    going_on = {"again": again, "again_words": f"Go on for {of.minutes} minutes"}
+    going_on = {"again": again, "again_words": f"Go on for {plural(of.minutes, 'minute')}"}
     return draw(
         "study/done.html",
         "Done for now",

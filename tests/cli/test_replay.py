@@ -225,6 +225,12 @@ def test_a_log_without_reviews_has_no_card(citecards, log):
     assert "stability" not in shown.out
 
 
+def test_one_review_is_told_as_one(citecards, log):
+    shown = citecards("replay", log(["a,1735718400000,3"]))
+
+    assert shown.out.startswith("1 review of 1 card; 0 on a later day than the card's last")
+
+
 # ------------------------------------------------------------------ study days
 @pytest.mark.parametrize(
     ("options", "environment", "last_day"),

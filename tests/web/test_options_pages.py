@@ -399,6 +399,14 @@ def test_an_exam_that_has_passed_says_so(client, clock):
     assert "has passed" in Page(client.get("/options/small/exam").text).text
 
 
+def test_on_the_day_of_the_exam_no_plan_is_told(client):
+    client.post("/options/small/exam", data={"day": "2026-11-23"})
+    said = " ".join(Page(client.get("/options/small/exam").text).text.split())
+    assert "It is today. Good luck." in said
+    assert "a day" not in said
+    assert "By the plan" not in said
+
+
 def test_what_does_not_fit_is_said_with_the_way_to_more(client, runtime):
     runtime.options = replace(runtime.options, new_per_day=2)
     client.post("/options/small/exam", data={"day": "2026-11-26"})

@@ -253,6 +253,12 @@ def test_a_leech_is_told_with_the_next_card(client, runtime, headers):
     assert "has lapsed" not in words(client.get("/study/small"))
 
 
+def test_a_leech_by_its_first_lapse_has_lapsed_once(client, runtime):
+    runtime.options = replace(runtime.options, leech_threshold=1)
+    card = lapse(runtime, "typed")
+    assert "“Which town?” has lapsed 1 time." in words(client.get(f"/study/small?leech={card}"))
+
+
 def test_a_leech_is_suspended_from_its_notice(client, runtime):
     runtime.options = replace(runtime.options, leech_threshold=2)
     card = lapse(runtime, "typed")
@@ -300,6 +306,24 @@ def test_a_session_for_ten_minutes_ends_at_the_first_card_after_them(client, clo
     undone = press(client, see(client, on.location).form("undo"))
     assert "minutes=10" in undone.location
     assert "The time is up" not in see(client, undone.location).text
+
+
+def test_one_minute_more_is_said_as_one(client, clock):
+    clock.forward(minutes=1)
+    page = words(client.get(f"/study/small?minutes=1&since={clock() - 60_000}"))
+    assert "Go on for 1 minute " in page
+
+
+@pytest.mark.parametrize("headers", [None, SCRIPT], ids=["no script", "script"])
+@pytest.mark.parametrize("room", ["/study/small", "/cram/small?topic=trade"])
+def test_an_undo_that_comes_after_another_tabs_goes_on_studying(client, runtime, room, headers):
+    rate(runtime, card_of(runtime, "card"), 3)
+    late = Page(client.get(room, follow_redirects=True).text).form("undo")
+    client.post("/study/small/undo", data={"undo": "in-another-tab"})
+    reply = press(client, late, headers)
+    page = Page(client.get(reply.location).text if headers is None else reply.text)
+    assert page.form("card").fields["card"] == [str(card_of(runtime, "card"))]
+    assert "undo" not in [form.id for form in page.forms]
 
 
 @pytest.mark.parametrize("query", ["minutes=x", "minutes=601", "since=x&minutes=1"])
@@ -353,6 +377,12 @@ def test_an_action_in_a_cram_goes_on_with_it(client, clock):
 def test_a_selection_of_nothing_says_so(client, clock):
     text = words(client.get(f"/cram/small?flag=7&since={clock()}"))
     assert "No card of yours is in this selection; what you suspended" in text
+
+
+@pytest.mark.parametrize("typed", ["P1.1", "p1.1", "1.1", " P1.1 ", "paper:p1.1"])
+def test_a_passage_to_cram_may_be_typed_as_it_comes(client, clock, typed):
+    page = client.get("/cram/small", query_string={"passage": typed, "since": clock()})
+    assert " · paragraph 1, sentence 1 · " in page.text
 
 
 @pytest.mark.parametrize(
