@@ -217,7 +217,7 @@ _NO_SERVER = "the database server can't be reached: check that it runs, and CITE
 _REASONS = {
     "readonly": "the database can't be written: check that its folder and file are yours",
     "unable to open": "the database can't be opened: check that its folder exists and is yours",
-    "locked": "another program holds the database: close it, or try again",
+    "locked": "an import or another program holds the database: try again when it is done",
     "full": "the disk is full: nothing was stored; make room and try again",
     "not a database": "the database file is damaged or isn't one: restore a backup",
     "malformed": "the database file is damaged: restore a backup",

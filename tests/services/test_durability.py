@@ -125,7 +125,7 @@ def test_while_another_program_holds_the_database_it_is_waited_for_then_told(run
     place = runtime.settings.data / "test.db"
     with closing(sqlite3.connect(place, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError, match="another program holds the database: close it, or"):
+        with pytest.raises(StoreError, match="holds the database: try again"):
             answer(runtime, sent)
         assert log_rows(runtime) == before  # who reads needn't wait
         assert upcoming(runtime)[0].id

@@ -135,7 +135,10 @@ def test_a_database_that_cannot_be_written_is_told_in_a_sentence(database, tmp_p
     [
         ("database or disk is full", "the disk is full: nothing was stored; make room"),
         ("disk I/O error", "the disk could not be written: nothing was stored"),
-        ("database is locked", "another program holds the database: close it, or try again"),
+        (
+            "database is locked",
+            "an import or another program holds the database: try again when it is done",
+        ),
         ("database disk image is malformed", "damaged: restore a backup"),
     ],
 )

@@ -495,13 +495,18 @@ def test_a_page_that_breaks_is_500_in_a_sentence_without_a_trace(client, monkeyp
 
 def test_a_database_that_fails_is_503_in_a_sentence(client, monkeypatch):
     def fail(**_values):
-        raise StoreError("another program holds the database: close it, or try again")
+        raise StoreError(
+            "an import or another program holds the database: try again when it is done"
+        )
 
     monkeypatch.setitem(client.application.view_functions, "decks.home", fail)
     reply = client.get("/")
 
     assert reply.status_code == 503
-    assert "nother program holds the database: close it, or try again." in Page(reply.text).text
+    assert (
+        "n import or another program holds the database: try again when it is done."
+        in Page(reply.text).text
+    )
     marked(reply)
 
 
