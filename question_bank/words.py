@@ -1,4 +1,4 @@
-"""A typed answer in words, as it is shown, printed and compared."""
+"""Kinds and typed answers in words, as they are shown, printed and compared."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
+
+
+_KINDS = {"true_false": "true or false", "open": "open question"}  # the others name themselves
+
+
+def kind_words(kind: str) -> str:
+    """Name a kind of item: ``multiple choice``, ``true or false``."""
+    return _KINDS.get(kind, kind.replace("_", " "))
 
 
 def answer_words(answer: Answer) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
+from question_bank.words import kind_words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
@@ -57,7 +59,7 @@ def name_of(bank: Bank, row: Row) -> str:
         [bank.topic_titles.get(topic, topic) for topic in row.topic],
         [objectives.get(name, name) for name in row.objective],
         [level.value for level in row.bloom],
-        [kind.replace("_", " ") for kind in row.kinds],
+        [kind_words(kind) for kind in row.kinds],
         [f"tag {tag}" for tag in row.tags],
         [band.value for band in row.difficulty],
     )

@@ -16,6 +16,7 @@ from app.quiz.form import code_of
 from app.quiz.pool import pool
 from app.quiz.repeats import rivals
 from app.quiz.specification import Specification
+from question_bank.words import kind_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -112,7 +113,7 @@ def _reasons(item: Item, old: Item, hard: float, was: float) -> Iterator[str]:
     else:
         yield f"as difficult: {hard:.2f}"
     if item.kind != old.kind:
-        yield f"{item.kind.replace('_', ' ')} instead of {old.kind.replace('_', ' ')}"
+        yield f"{kind_words(item.kind)} instead of {kind_words(old.kind)}"
     if item.topic != old.topic:
         yield "of another topic"
     longer = round(minutes_of(item) - minutes_of(old), 1)

@@ -16,6 +16,7 @@ from question_bank.items import hidden_in
 from question_bank.items import is_imported
 from question_bank.items import stem_of
 from question_bank.words import answer_words
+from question_bank.words import kind_words
 
 if TYPE_CHECKING:
     import re
@@ -31,7 +32,7 @@ _HIDDEN = "\ue000{}\ue001"  # private use: passes through Markdown and the sanit
 def install(site: Flask) -> None:
     """Give the templates their filters."""
     site.jinja_env.filters.update(
-        md=block, mdi=inline, words=words, kind=kind_name, letter=letter, plural=plural,
+        md=block, mdi=inline, words=words, kind=kind_words, letter=letter, plural=plural,
         stem=stem_of, imported=is_imported,
     )  # fmt: skip
     # Jinja's own `import` makes a module anew at each render, 0.05 ms; ours is made once
@@ -58,13 +59,6 @@ def inline(text: str) -> Markup:
 def words(text: str) -> str:
     """Return the plain words of Markdown."""
     return markup.plain(text)
-
-
-def kind_name(kind: str) -> str:
-    """Name a kind in words."""
-    return {"true_false": "true or false", "open": "open question"}.get(
-        kind, kind.replace("_", " ")
-    )
 
 
 def letter(index: int) -> str:

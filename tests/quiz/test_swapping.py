@@ -58,7 +58,7 @@ def test_the_likest_come_first_and_say_what_would_change():
 
     assert [one.item.id for one in offered] == ["q002", "q003", "q001"]
     assert offered[0].reasons == ("as difficult: 0.50",)
-    assert "short answer instead of true false" in offered[1].reasons
+    assert "short answer instead of true or false" in offered[1].reasons
     assert offered[2].reasons == ("harder: 0.75 instead of 0.50",)
 
 
