@@ -46,6 +46,16 @@ def language(selection: Selection) -> tuple[str, bool]:
     return (word if known else "en"), word in _RIGHT_TO_LEFT
 
 
+def one_file(selection: Selection, look: Look) -> list[Data]:
+    """Return the parts of a quiz that is one file: questions, then key and passages if asked."""
+    parts = [questions_part(selection, look)]
+    if look.key:
+        parts.append(key_part(selection, look))
+    if look.reading_sheet:
+        parts.append(reading_part(selection))
+    return parts
+
+
 def questions_part(selection: Selection, look: Look) -> Data:
     """Return the sheet a student gets."""
     items = selection.items

@@ -13,6 +13,7 @@ from exports.paper.answer_sheet import answers_part
 from exports.paper.codes import qr_svg
 from exports.paper.document import key_part
 from exports.paper.document import language
+from exports.paper.document import one_file
 from exports.paper.document import questions_part
 from exports.paper.document import reading_part
 from exports.paper.engine import CantSet
@@ -57,12 +58,7 @@ class Pdf:
 
     def write(self, selection: Selection, out: Path) -> Report:
         """Write the file; every kind of item can be printed. Raises OSError."""
-        parts = [questions_part(selection, self.look)]
-        if self.look.key:
-            parts.append(key_part(selection, self.look))
-        if self.look.reading_sheet:
-            parts.append(reading_part(selection))
-        made = _set(parts, selection, self.look)
+        made = _set(one_file(selection, self.look), selection, self.look)
         write_whole(out, made.data)
         return Report(_ids(selection), files=(out,), remarks=made.remarks)
 

@@ -17,6 +17,7 @@ from exports.base import Report
 from exports.base import write_whole
 from exports.paper.document import key_part
 from exports.paper.document import language
+from exports.paper.document import one_file
 from exports.paper.document import questions_part
 from exports.paper.document import reading_part
 from exports.paper.files import PaperFile
@@ -64,12 +65,7 @@ class Docx:
 
     def write(self, selection: Selection, out: Path) -> Report:
         """Write the file; every kind of item can be written. Raises OSError."""
-        parts = [questions_part(selection, self.look)]
-        if self.look.key:
-            parts.append(key_part(selection, self.look))
-        if self.look.reading_sheet:
-            parts.append(reading_part(selection))
-        data, remarks = _made(parts, selection, self.look)
+        data, remarks = _made(one_file(selection, self.look), selection, self.look)
         write_whole(out, data)
         return Report(_ids(selection), files=(out,), remarks=remarks)
 
