@@ -41,7 +41,7 @@ class Selection:
     changed; nobody loses progress by that, but Anki reports and syncs all of them.
 
     ``progress`` is what a learner did with the items; None: it doesn't go along. ``points`` are
-    what an item is worth; one that isn't there: one point.
+    what an item is worth; one that isn't there: those of its rubric, or one (``html_parts.worth``).
     """
 
     bank: Bank
@@ -57,10 +57,6 @@ class Selection:
     def changed_at(self, item: str) -> int:
         """Return when an item last changed, in seconds since 1970."""
         return self.changed.get(item, self.at)
-
-    def points_of(self, item: str) -> float:
-        """Return what an item is worth."""
-        return self.points.get(item, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from exports.base import parted
 from exports.base import whole
 from exports.gift_limits import losses
 from exports.gift_limits import reason
+from exports.html_parts import worth
 from exports.moodle import gaps
 from exports.moodle.kinds import IN_ANY_ORDER
 from exports.moodle.kinds import listed
@@ -74,7 +75,7 @@ class Gift:
         items, skipped = parted(selection, reason)
         with whole(out) as path, path.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(_blocks(selection, items))
-        pointed = any(selection.points_of(item.id) != 1 for item in items)
+        pointed = any(worth(selection, item) != 1 for item in items)
         remarks = (NO_POINTS,) if pointed else ()
         return Report(tuple(item.id for item in items), skipped, (out,), remarks)
 

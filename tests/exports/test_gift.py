@@ -240,6 +240,15 @@ def test_points_are_said_to_be_lost(selection, tmp_path):
     assert report.remarks == (NO_POINTS,)
 
 
+def test_the_points_of_a_rubric_are_said_to_be_lost_too(selection, tmp_path):
+    essays = tuple(item for item in selection.items if item.kind == "open")
+    some = replace(selection, items=essays)
+    even = replace(some, points={item.id: 1.0 for item in essays})
+
+    assert exporter("gift").write(some, tmp_path / "a.gift").remarks == (NO_POINTS,)
+    assert exporter("gift").write(even, tmp_path / "b.gift").remarks == ()
+
+
 def test_gift_pegjs_reads_the_small_bank(selection, tmp_path, pegjs):
     out = tmp_path / "out.gift"
     report = exporter("gift").write(selection, out)
