@@ -67,6 +67,12 @@ def counts(page: Page) -> tuple[int, int, int]:
     )
 
 
+def at_heading(page: Page, name: str) -> None:
+    """Wait until the page with a heading is there, scripts and all."""
+    page.get_by_role("heading", name=name).wait_for()
+    page.wait_for_load_state()
+
+
 def front(page: Page) -> Locator:
     """Return the front of a card, once no answer is on its way."""
     return page.locator("html:not([data-waiting]) #card:not(.answered)")
@@ -75,6 +81,12 @@ def front(page: Page) -> Locator:
 def back(page: Page) -> Locator:
     """Return the back of a card, once its mark has come."""
     return page.locator("#card.answered:not([data-marking])")
+
+
+def turned(page: Page) -> None:
+    """Wait until the back of a card is there, all of it: without scripts it is a new page."""
+    back(page).wait_for()
+    page.wait_for_load_state()
 
 
 def give_by_keys(page: Page) -> None:
@@ -106,7 +118,7 @@ def give_by_keys(page: Page) -> None:
         case "open question":
             keys.type("History pulls them apart.\nSecurity pushes them together.")
             keys.press("Control+Enter")
-    back(page).wait_for()
+    turned(page)
 
 
 def give(page: Page) -> None:
@@ -118,7 +130,7 @@ def give(page: Page) -> None:
     for number, row in enumerate(page.locator("#card select").all()):
         row.select_option(index=number % 3 + 1)
     page.locator("#card [data-default]").click()
-    back(page).wait_for()
+    turned(page)
 
 
 def rate(page: Page, name: str) -> None:

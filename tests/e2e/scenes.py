@@ -165,7 +165,8 @@ def _asked(**fields: str) -> Way:
         page.goto(site.base + _TABLE)
         for name, value in fields.items():
             page.locator(f"[name='{name.replace('__', '.')}']").fill(value)
-        page.get_by_role("button", name="Make the quiz").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Make the quiz").click()
 
     return go
 
@@ -256,7 +257,8 @@ def _fitted(page: Page, site: Site) -> None:
 def _exam(page: Page, site: Site) -> None:
     page.goto(f"{site.base}/options/{BANK}/exam")
     page.get_by_label("Day of the exam").fill(date_of(site.runtime.moment().day + 20).isoformat())
-    page.get_by_role("button", name="Set the day").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Set the day").click()
     page.get_by_text("Day by day").click()
 
 
@@ -436,6 +438,7 @@ REFUSED = {
 
 
 def show(name: str, request, page: Page) -> None:
-    """Bring a scene onto a page."""
+    """Bring a scene onto a page, all of it: what is waited for may come before the rest."""
     request.getfixturevalue("watch").allowed += REFUSED.get(name, [])
     SCENES[name](page, request.getfixturevalue(SITES.get(name, "shown")))
+    page.wait_for_load_state()

@@ -161,7 +161,7 @@ def test_the_other_masks_can_be_lifted_on_the_back_without_script(page, site):
     page.locator("button.good").click()
     page.locator("#card.answered").wait_for()
     frame = page.frame_locator("iframe.day")
-    assert frame.locator("svg .inactive").first.is_visible()
+    frame.locator("svg .inactive").first.wait_for()
     frame.locator("#unmask").check()
 
     assert not frame.locator("svg .inactive").first.is_visible()

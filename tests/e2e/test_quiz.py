@@ -9,6 +9,7 @@ import pytest
 from app.settings import shipped_bank
 from question_bank.loader import load
 from tests.e2e.hands import BANK
+from tests.e2e.hands import at_heading
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +23,7 @@ def begin(page, base: str, *, labels: tuple[str, ...] = (), n: int = 10, seed: i
     page.locator("input[name=seed]").fill(str(seed))
     page.get_by_role("button", name="Take the quiz").click()
     page.locator(".questions").wait_for()
+    page.wait_for_load_state()
 
 
 def hand_in(page) -> str:
@@ -31,6 +33,7 @@ def hand_in(page) -> str:
     if page.locator("input[name=sure]").count():  # something is open
         page.get_by_role("button", name="Hand in").click()
     page.locator("#result").wait_for()
+    page.wait_for_load_state()
     return page.get_by_role("heading", level=1).inner_text()
 
 
@@ -135,11 +138,11 @@ def test_free_answers_are_judged_by_ticking(site, page):
     assert "Colonial rule weighs" in page.locator(".given").inner_text()
     page.get_by_label("I knew it").check()
     page.get_by_role("button", name="Save my marks").click()
-    page.get_by_role("heading", name="1 of 2").wait_for()
+    at_heading(page, "1 of 2")
     for tick in page.locator("fieldset.rubric input").all():
         tick.check()
     page.get_by_role("button", name="Save my marks").click()
-    page.get_by_role("heading", name="2 of 2").wait_for()
+    at_heading(page, "2 of 2")
     assert page.get_by_label("I knew it").is_checked()
     page.reload()
     assert page.get_by_role("heading", level=1).inner_text() == "2 of 2"

@@ -103,6 +103,7 @@ def test_a_version_of_a_form_is_taken_here(site, page):
     page.get_by_label("Version", exact=True).select_option("B")
     page.get_by_role("button", name="Take the quiz").click()
     page.locator(".questions").wait_for()
+    page.wait_for_load_state()
     assert page.locator(".questions article").count() == len(stems) == 8
 
 

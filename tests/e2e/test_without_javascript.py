@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.hands import BANK
 from tests.e2e.hands import KIND_NAMES
-from tests.e2e.hands import back
+from tests.e2e.hands import at_heading
 from tests.e2e.hands import card_of_each_kind
 from tests.e2e.hands import counts
 from tests.e2e.hands import front
@@ -18,6 +18,7 @@ from tests.e2e.hands import give
 from tests.e2e.hands import kind_of
 from tests.e2e.hands import rate
 from tests.e2e.hands import study
+from tests.e2e.hands import turned
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +46,7 @@ def test_every_kind_is_studied_and_the_next_card_comes(site, page):
 def test_the_marked_button_has_the_focus(site, page):
     study(page, site.base)
     page.locator("[data-default]").click()
-    back(page).wait_for()
+    turned(page)
     page.keyboard.press("Space")
     page.wait_for_url(f"**/study/{BANK}")
     assert site.answers() == [(1, 3)]
@@ -103,7 +104,8 @@ def test_a_quiz_is_taken_marked_and_judged(site, page):
     page.get_by_label("open question").check()
     page.get_by_label("true or false").check()
     page.locator("input[name=n]").fill("12")
-    page.get_by_role("button", name="Take the quiz").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take the quiz").click()
     typed = page.locator(".questions textarea").count()
     for row in page.locator(".questions article").all():
         if row.locator("textarea").count():
@@ -111,13 +113,15 @@ def test_a_quiz_is_taken_marked_and_judged(site, page):
         else:
             row.locator("label").first.click()
     page.get_by_role("button", name="Hand in 12 answers").click()
+    at_heading(page, " of 12")
     head = page.get_by_role("heading", level=1)
     before = float(head.inner_text().split()[0])
     assert head.inner_text().endswith("of 12")
     assert 0 < typed < 12
     assert page.locator(".judged .key").count() == 12 - typed
     page.locator(".rubric").first.locator("input").first.check()
-    page.get_by_role("button", name="Save my marks").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save my marks").click()
     assert float(head.inner_text().split()[0]) > before
 
 
