@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.settings import shipped_bank
 from exports.anki import Anki
 from exports.anki_history import unchanged_since
 from exports.anki_notes import guid
@@ -16,8 +17,6 @@ from question_bank.items import faces
 from question_bank.loader import load
 
 pytestmark = pytest.mark.anki
-ROOT = Path(__file__).parents[2]
-REAL = ROOT / "question_bank" / "japan-korea-2023"
 NEW = {"new": 0, "updated": 0, "duplicate": 0, "conflicting": 0}
 
 
@@ -206,9 +205,7 @@ def test_two_banks_live_beside_each_other(anki, selection, bank, tmp_path):
 
 
 def test_the_shipped_bank_imports_whole(anki, tmp_path):
-    if not (REAL / "bank.yaml").is_file():
-        pytest.skip("there is no shipped bank yet")
-    bank = load(REAL)
+    bank = load(shipped_bank())
     step = package(Selection(bank, bank.items, bank.info.title), tmp_path)
     first, again, dump = anki(step, step, DUMP)
 
