@@ -113,8 +113,9 @@ def _line(row: list[Any]) -> str:
 def _summary(items: int, errors: int, warnings: int) -> str:
     if not errors and not warnings:
         return f"{items} items, no problems."
-    return f"{items} items read; {_count(errors, 'error')}, {_count(warnings, 'warning')}."
+    return f"{items} items read; {counted(errors, 'error')}, {counted(warnings, 'warning')}."
 
 
-def _count(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
+    """Return ``1 warning`` or ``2 warnings``."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -12,6 +12,7 @@ import click
 
 from app.cli.common import one_line
 from app.cli.progress import telling
+from app.cli.quick import counted
 from app.scheduling.days import date_of
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _print_log(found: Replay) -> None:
     from rich.console import Console  # noqa: PLC0415 - --json needs none
     from rich.table import Table  # noqa: PLC0415
 
-    reviews, cards = _many(found.reviews, "review"), _many(len(found.cards), "card")
+    reviews, cards = counted(found.reviews, "review"), counted(len(found.cards), "card")
     click.echo(
         f"{reviews} of {cards}; {found.items} on a later day than the card's last, "
         f"of which {found.scored} are scored.\n"
@@ -149,10 +150,6 @@ def _row(card: CardReplay) -> tuple[str, ...]:
         date_of(card.last_day).isoformat(),
         *map(str, card.intervals),
     )
-
-
-def _many(count: int, one: str) -> str:
-    return f"{count} {one}" if count == 1 else f"{count} {one}s"
 
 
 def _short(score: float | None) -> str:
